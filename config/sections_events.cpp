@@ -1,0 +1,124 @@
+// events: what kinds there are, what foreign names mean, and money.
+#include <algorithm>
+#include <set>
+
+#include "config/sections.h"
+#include "config/text_check.h"
+#include "engine/base/event.h"
+
+namespace tidemark::config {
+namespace {
+
+/// Kinds are numbered in one byte, added ones from kFirstCustomKind.
+constexpr std::size_t kKindsMax = 256 - kFirstCustomKind;
+
+bool is_built_in(std::string_view name) {
+  return builtin_kind(name) != Kind::kOther;
+}
+
+std::vector<std::string> all_kinds(const EventSettings& events) {
+  std::vector<std::string> names;
+  for (unsigned k = 1; k < static_cast<unsigned>(Kind::kBuiltinCount); ++k) {
+    names.emplace_back(kind_name(static_cast<Kind>(k)));
+  }
+  names.insert(names.end(), events.kinds.begin(), events.kinds.end());
+  return names;
+}
+
+void read_kinds(const Item& list, EventSettings& out, Mistakes& mistakes) {
+  const std::optional<std::vector<Item>> items = elements_of(list, mistakes);
+  if (!items) return;
+  if (items->size() > kKindsMax) {
+    mistakes.add(list, {"names " + std::to_string(items->size()) + " kinds", "keep at most 192"});
+    return;
+  }
+  out.kinds.clear();
+  for (const Item& item : *items) {
+    std::string name;
+    if (!read_value(item, mistakes, [&](auto text) { return parse_name(text, name); })) continue;
+    if (is_built_in(name)) {
+      mistakes.add(item, {quoted(name) + " is built in", "remove it from the list"});
+    } else if (std::find(out.kinds.begin(), out.kinds.end(), name) != out.kinds.end()) {
+      mistakes.add(item, {quoted(name) + " is there twice", "remove one of the two"});
+    } else {
+      out.kinds.push_back(name);
+    }
+  }
+}
+
+void read_map(const Item& map, EventSettings& out, Mistakes& mistakes) {
+  const std::optional<std::vector<Item>> entries = entries_of(map, mistakes);
+  if (!entries) return;
+  const std::vector<std::string> kinds = all_kinds(out);
+  const std::set<std::string_view> known(kinds.begin(), kinds.end());
+  out.map.clear();
+  for (const Item& entry : *entries) {
+    const std::string& foreign = entry.node->key;
+    if (!is_clean_line(foreign)) {
+      mistakes.add_key(entry, {"the name has control characters", "write the event type as it is sent"});
+      continue;
+    }
+    if (known.contains(foreign)) {
+      mistakes.add_key(entry, {quoted(foreign) + " is a kind of its own", "map only names that are no kind"});
+      continue;
+    }
+    read_value(entry, mistakes, [&](std::string_view kind) -> Verdict {
+      if (!known.contains(kind))
+        return Problem{"there is no kind " + quoted(kind), did_you_mean(kind, kinds)};
+      out.map.emplace(foreign, kind);
+      return std::nullopt;
+    });
+  }
+}
+
+void read_rates(const Item& rates, EventSettings& out, Mistakes& mistakes) {
+  const std::optional<std::vector<Item>> entries = entries_of(rates, mistakes);
+  if (!entries) return;
+  out.rates.clear();
+  for (const Item& entry : *entries) {
+    std::string currency;
+    if (Verdict verdict = parse_currency(entry.node->key, currency)) {
+      mistakes.add_key(entry, std::move(*verdict));
+      continue;
+    }
+    std::string rate;
+    if (!read_value(entry, mistakes, [&](auto text) { return parse_rate(text, rate); })) continue;
+    if (currency == out.currency) {
+      mistakes.add_key(entry, {currency + " is the base currency", "remove its rate: it is 1"});
+      continue;
+    }
+    out.rates.emplace(std::move(currency), std::move(rate));
+  }
+}
+
+void read_money(const Item& currency, const Item& rates, EventSettings& out, Mistakes& mistakes) {
+  const auto parse = [&](std::string_view text) -> Verdict {
+    out.currency.clear();
+    return text.empty() ? std::nullopt : parse_currency(text, out.currency);
+  };
+  const bool currency_right = currency.node == nullptr || read_value(currency, mistakes, parse);
+  read_rates(rates, out, mistakes);
+  if (currency_right && out.currency.empty() && !out.rates.empty()) {
+    mistakes.add_key(rates, {"rates without a base currency", "set events.currency, such as EUR"});
+  }
+}
+
+}  // namespace
+
+void read_events(Item item, EventSettings& out, Mistakes& mistakes) {
+  Section section(std::move(item), mistakes);
+  read_kinds(section.item("kinds"), out, mistakes);
+  read_map(section.item("map"), out, mistakes);
+  read_money(section.item("currency"), section.item("rates"), out, mistakes);
+  section.read("dedupe_horizon", [&](auto text) { return parse_span(text, 1, out.dedupe_horizon); });
+  section.read("dedupe_ids", [&](auto text) { return parse_whole_as(text, {1, 1 << 24}, out.dedupe_ids); });
+  section.read("line_bytes_max", [&](std::string_view text) {
+    std::uint64_t bytes = 0;
+    Verdict verdict = parse_size(text, 1 << 10, 1 << 24, bytes);
+    if (!verdict) out.line_bytes_max = static_cast<std::uint32_t>(bytes);
+    return verdict;
+  });
+  section.finish();
+}
+
+}  // namespace tidemark::config

@@ -1,0 +1,177 @@
+#include "engine/commit/committer.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/base/assert.h"
+#include "engine/base/bytes.h"
+#include "engine/commit/alert_envelope.h"
+#include "state/keys.h"
+
+namespace tidemark::engine {
+
+Committer::Committer(state::LogWriter* log, CommitState state, bool mute)
+    : log_(log), state_(std::move(state)), mute_(mute) {}
+
+Result<Committed> Committer::append(std::unique_ptr<Batch> batch) {
+  std::string commit_state = batch->flip ? state_.encode() : std::string();
+  take_controls(*batch);
+  parts_.alerts.clear();
+  parts_.messages.clear();
+  gather_alerts(*batch);
+  gather_messages(*batch);
+  if (log_ != nullptr) {
+    std::vector<const WakeFired*> wakes;
+    for (const ShardOutput& output : batch->outputs) {
+      for (const WakeFired& wake : output.wakes) wakes.push_back(&wake);
+    }
+    // Within a mark the order of customers changes nothing: sorted, so that the log does not know shards.
+    std::sort(wakes.begin(), wakes.end(), [](const WakeFired* a, const WakeFired* b) {
+      return std::tie(a->input_index, a->customer_id) < std::tie(b->input_index, b->customer_id);
+    });
+    if (batch->flip) TM_RETURN_IF_ERROR(log_->roll());
+    body_.clear();
+    encode_record(*batch, wakes, parts_, body_);
+    state::RecordHeader header;
+    header.first_position = batch->first_position;
+    header.last_position = batch->last_position();
+    header.format = kRecordFormat;
+    Result<state::RecordNumber> number = log_->append(header, body_);
+    if (!number.ok()) return number.status();
+    TM_ASSERT(*number == batch->number);
+  }
+  return finish(std::move(batch), std::move(commit_state));
+}
+
+Result<Committed> Committer::replay(std::unique_ptr<Batch> batch, RecordParts parts) {
+  take_controls(*batch);
+  parts_ = std::move(parts);
+  for (const CommittedAlert& alert : parts_.alerts) {
+    if (alert.sequence != state_.last_sequence + 1) return Status::corruption("the log's alerts have a gap");
+    state_.last_sequence = alert.sequence;
+    state_.level_sequences[alert.level] = alert.sequence;
+  }
+  return finish(std::move(batch), {});
+}
+
+void Committer::take_controls(const Batch& batch) {
+  if (batch.activate) scoring_ = batch.activate;
+  for (const std::string& name : batch.new_keys) keys_.intern(name);
+  for (const Control& control : batch.controls) {
+    ByteReader reader(control.payload);
+    switch (control.type) {
+      case Control::Type::kActivate: {
+        Result<Activation> activation = decode_activation(control.payload);
+        TM_ASSERT(activation.ok());
+        state_.activation = activation.take();
+        break;
+      }
+      case Control::Type::kEpoch:
+        state_.epoch = static_cast<std::uint32_t>(reader.varint());
+        break;
+      case Control::Type::kAlertsFile: {
+        const Sequence begin = reader.varint();
+        state_.alert_files[std::string(reader.rest())] = begin;
+        break;
+      }
+    }
+  }
+}
+
+void Committer::gather_alerts(Batch& batch) {
+  if (mute_) return;
+  std::vector<OrderedAlert*> alerts;
+  for (ShardOutput& output : batch.outputs) {
+    for (OrderedAlert& alert : output.alerts) alerts.push_back(&alert);
+  }
+  std::sort(alerts.begin(), alerts.end(), [](const OrderedAlert* a, const OrderedAlert* b) {
+    return std::tie(a->position, a->kind, a->draft.instant, a->customer_id, a->draft.ordinal) <
+           std::tie(b->position, b->kind, b->draft.instant, b->customer_id, b->draft.ordinal);
+  });
+  for (OrderedAlert* alert : alerts) number_alert(*alert);
+}
+
+void Committer::number_alert(OrderedAlert& alert) {
+  const std::string& level = scoring_->level_names()[alert.draft.level];
+  Sequence& previous = state_.level_sequences[level];
+  const Sequence sequence = ++state_.last_sequence;
+  CommittedAlert& committed = parts_.alerts.emplace_back();
+  committed.sequence = sequence;
+  committed.level = level;
+  committed.value = std::string(alert.draft.to);
+  append_alert_envelope(committed.json, alert.draft, alert.customer_id, scoring_->config().alerts.source, sequence,
+                        state_.epoch, previous);
+  previous = sequence;
+}
+
+void Committer::gather_messages(Batch& batch) {
+  for (ShardOutput& output : batch.outputs) {
+    std::move(output.messages.begin(), output.messages.end(), std::back_inserter(parts_.messages));
+  }
+  std::sort(parts_.messages.begin(), parts_.messages.end(), [](const SentMessage& a, const SentMessage& b) {
+    return std::tie(a.from, a.from_customer, a.ordinal) < std::tie(b.from, b.from_customer, b.ordinal);
+  });
+}
+
+/// What follows from a batch whether it was just made or read back.
+Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_state) {
+  for (const Input& input : batch->inputs) {
+    if (input.kind == InputKind::kMessage && !state_.undelivered.empty()) state_.undelivered.pop_front();
+  }
+  state_.undelivered.insert(state_.undelivered.end(), parts_.messages.begin(), parts_.messages.end());
+
+  Committed committed;
+  committed.commit_state = std::move(commit_state);
+  for (std::size_t i = 0; i < batch->inputs.size(); ++i) append_dead_letter(*batch, i, keys_, committed.copies);
+  for (const CommittedAlert& alert : parts_.alerts) {
+    key_.clear();
+    value_.clear();
+    state::outbox_key(key_, state_.epoch, alert.sequence);
+    ByteWriter writer(value_);
+    writer.text(alert.level);
+    writer.text(alert.value);
+    value_.append(alert.json);
+    committed.copies.put(state::Table::kOutbox, key_, value_);
+  }
+  committed.alerts = parts_.alerts;
+  committed.batch = std::move(batch);
+  return committed;
+}
+
+void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictionary& keys, state::WriteList& rows) {
+  const Input& input = batch.inputs[index];
+  if (input.reject == 0 || input.kind == InputKind::kParked || input.verdict == Verdict::kDuplicate) return;
+  const bool money = input.kind != InputKind::kDeadLetter;
+  std::string key;
+  std::string value;
+  state::dead_letter_key(key, batch.first_position + index, money ? 1 : 0);
+  ByteWriter writer(value);
+  writer.u8(input.reject);
+  if (money) {
+    Event event;
+    TM_ASSERT(decode_event(batch.view(input), event));
+    writer.text("the event counts, its money is in a currency without a rate");
+    append_event_json(value, event, keys);
+  } else {
+    value.append(batch.view(input));  // text detail, payload
+  }
+  rows.put(state::Table::kDeadLetters, key, value);
+}
+
+bool decode_dead_letter_row(std::string_view value, DeadLetterRow& row) {
+  ByteReader reader(value);
+  row.reason = reader.u8();
+  row.detail = reader.text();
+  row.payload = reader.rest();
+  return reader.ok();
+}
+
+bool decode_outbox_row(std::string_view value, CommittedAlert& alert) {
+  ByteReader reader(value);
+  alert.level = std::string(reader.text());
+  alert.value = std::string(reader.text());
+  alert.json = std::string(reader.rest());
+  return reader.ok();
+}
+
+}  // namespace tidemark::engine

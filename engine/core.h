@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "engine/base/file_system.h"
+#include "engine/base/status.h"
+#include "engine/checkpoint/checkpointer.h"
+#include "engine/commit/committer.h"
+#include "engine/route/batch.h"
+#include "engine/route/message_exchange.h"
+#include "engine/route/router.h"
+#include "engine/shard/shard.h"
+#include "operators/scoring.h"
+#include "state/log.h"
+#include "state/store.h"
+
+namespace tidemark::engine {
+
+/// Grows when the same inputs give other answers: a log's tail written by another one cannot be replayed.
+inline constexpr std::uint32_t kScoringRevision = 1;
+
+using ScoringFactory = std::function<Result<std::shared_ptr<const operators::Scoring>>(
+    const config::Config&, std::uint64_t lineage, std::uint32_t version)>;
+
+struct CoreOptions {
+  config::Config config;
+  unsigned shards = 1;
+  bool mute = false;
+  bool read_only = false;  ///< fold the log's tail in memory, write nothing
+  /// Null for a store nobody will recover: then there is no log, and a checkpoint only when memory is full.
+  FileSystem* files = nullptr;
+  std::string log_directory;
+  ScoringFactory make_scoring = operators::Scoring::make;
+};
+
+/// The stages of one engine, wired: the order of the members is an event's way. Who runs them on which
+/// thread is the business of Pipeline (threads) or of run() (this thread).
+///
+///     router → shards → committer → checkpointer
+class Core {
+ public:
+  /// Recovers what log and store hold, or begins a new store. The store must outlive the core.
+  /// Errors: kNotFound (read_only, nothing there), kCorruption, kIo, kUnsupported (the tail is another
+  /// program's, or the configuration cannot take the customers over).
+  static Result<std::unique_ptr<Core>> open(const CoreOptions& options, state::Store& store);
+
+  Router& router() { return *router_; }
+  Shard& shard(unsigned i) { return *shards_[i]; }
+  unsigned shard_count() const { return static_cast<unsigned>(shards_.size()); }
+  Committer& committer() { return *committer_; }
+  Checkpointer& checkpointer() { return *checkpointer_; }
+  MessageExchange& exchange() { return exchange_; }
+  state::LogWriter* log() { return log_.get(); }
+  state::Store& store() { return store_; }
+  const operators::Scoring& scoring() const { return *scoring_; }
+  const CoreOptions& options() const { return options_; }
+
+  /// An empty batch with the next number, flipping the checkpoint's epoch when one is due. What waits to be
+  /// activated is in it.
+  std::unique_ptr<Batch> begin_batch();
+  /// Returns a batch for reuse.
+  void recycle(std::unique_ptr<Batch> batch);
+  /// A control record for the next batch.
+  void add_control(Control::Type type, std::string payload) { controls_waiting_.push_back({type, std::move(payload)}); }
+  /// Ends the batch: the router is done with it.
+  void seal(Batch& batch);
+
+  /// A sealed batch all the way on this thread: shards, log, sync, store. Appends its alerts to `alerts`.
+  Status run(std::unique_ptr<Batch> batch, std::vector<CommittedAlert>* alerts);
+  /// Takes a committed and synced batch into the store and tells the shards.
+  Status checkpoint(Committed committed);
+  /// Flushes when an epoch waits for it, and lets the log go of what is behind the floor.
+  Status flush_if_due();
+  void release_log_behind_floor();
+
+  /// Ends cleanly: a full checkpoint, so that the next start replays nothing. Nothing may be under way.
+  Status close();
+
+  bool existed() const { return existed_; }  ///< the store had been there before
+  std::uint64_t records_replayed() const { return records_replayed_; }
+  std::uint64_t next_number() const { return next_number_; }
+
+ private:
+  struct Found;
+
+  Core(const CoreOptions& options, state::Store& store) : options_(options), store_(store) {}
+
+  // core.cpp
+  bool checkpoint_wanted() const;
+
+  // core_open.cpp
+  Status open_store();
+  Result<Found> find_root();
+  Status begin_new();
+  Status recover(const Found& found);
+  Status make_stages(const Activation& activation, const CommitState& state);
+  Status load_seen_ids(Position floor_position);
+  Status replay_record(const state::LogRecord& record);
+  Status take_current_configuration();
+  Status open_log();
+  Status renew_epoch();
+
+  const CoreOptions options_;
+  state::Store& store_;
+  MessageExchange exchange_;
+  std::shared_ptr<const operators::Scoring> scoring_;
+  std::unique_ptr<Router> router_;
+  std::vector<std::unique_ptr<Shard>> shards_;
+  std::unique_ptr<state::LogWriter> log_;
+  std::unique_ptr<Committer> committer_;
+  std::unique_ptr<Checkpointer> checkpointer_;
+
+  std::uint64_t next_number_ = 1;
+  std::uint64_t inputs_since_flip_ = 0;
+  std::uint64_t released_floor_ = 0;
+  bool existed_ = false;
+  bool store_was_open_ = false;  ///< the last process did not close it
+  bool store_was_fsync_ = false;
+  std::uint64_t records_replayed_ = 0;
+  std::vector<Control> controls_waiting_;
+  std::shared_ptr<const operators::Scoring> activation_waiting_;
+  std::string activation_payload_;
+
+  std::mutex spare_mutex_;
+  std::vector<std::unique_ptr<Batch>> spare_;
+};
+
+}  // namespace tidemark::engine

@@ -1,0 +1,285 @@
+// How an engine begins: a new store, or what the log and the checkpoint hold.
+
+#include <algorithm>
+
+#include "config/load.h"
+#include "engine/base/assert.h"
+#include "engine/base/bytes.h"
+#include "engine/core.h"
+#include "state/keys.h"
+
+namespace tidemark::engine {
+namespace {
+
+using state::Table;
+
+/// A ladder's customers stand on its levels by name: a name that is gone cannot be carried over.
+Status check_migration(const config::Config& from, const config::Config& to) {
+  for (const config::Ladder& old_ladder : from.ladders) {
+    const auto ladder = std::find_if(to.ladders.begin(), to.ladders.end(),
+                                     [&](const config::Ladder& l) { return l.name == old_ladder.name; });
+    if (ladder == to.ladders.end()) continue;  // a ladder that ends takes its levels along
+    for (const config::TierLevel& level : old_ladder.levels) {
+      const bool kept = std::any_of(ladder->levels.begin(), ladder->levels.end(),
+                                    [&](const config::TierLevel& l) { return l.name == level.name; });
+      if (!kept) {
+        return Status::unsupported("tiers." + ladder->name + ": customers of this store may stand on level '" +
+                                   level.name + "', which the configuration no longer has; keep the level, "
+                                   "rename the ladder, or begin a new store");
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+struct Core::Found {
+  bool has_root = false;
+  CheckpointRoot root;
+  CommitState commit;      ///< from the root, or from the log's first record
+  state::RecordNumber log_first = 0;
+};
+
+Result<std::unique_ptr<Core>> Core::open(const CoreOptions& options, state::Store& store) {
+  std::unique_ptr<Core> core(new Core(options, store));
+  TM_RETURN_IF_ERROR(core->open_store());
+  return core;
+}
+
+Status Core::open_store() {
+  Result<Found> found = find_root();
+  if (!found.ok()) return found.status();
+  existed_ = found->has_root || found->log_first != 0;
+  if (existed_) {
+    TM_RETURN_IF_ERROR(recover(*found));
+  } else {
+    if (options_.read_only) return Status::not_found("there is no store");
+    TM_RETURN_IF_ERROR(begin_new());
+  }
+  if (options_.read_only) return {};
+  if (existed_) TM_RETURN_IF_ERROR(take_current_configuration());
+  TM_RETURN_IF_ERROR(open_log());
+  return renew_epoch();
+}
+
+/// The checkpoint's root; or, when the store never saw a checkpoint, the log's first record, which says what
+/// the store is.
+Result<Core::Found> Core::find_root() {
+  Found found;
+  Result<std::optional<std::string>> open = store_.get(Table::kMeta, kOpenKey);
+  if (!open.ok()) return open.status();
+  store_was_open_ = open->has_value();
+  store_was_fsync_ = store_was_open_ && **open == "fsync";
+  if (options_.files != nullptr) {
+    Result<state::RecordNumber> first = state::first_record(*options_.files, options_.log_directory);
+    if (!first.ok()) return first.status();
+    found.log_first = *first;
+  }
+  Result<std::optional<std::string>> bytes = store_.get(Table::kMeta, kRootKey);
+  if (!bytes.ok()) return bytes.status();
+  if (bytes->has_value()) {
+    Result<CheckpointRoot> root = CheckpointRoot::decode(**bytes);
+    if (!root.ok()) return root.status();
+    found.root = root.take();
+    found.has_root = true;
+    Result<CommitState> commit = CommitState::decode(found.root.commit_state);
+    if (!commit.ok()) return commit.status();
+    found.commit = commit.take();
+  } else if (found.log_first != 0) {
+    bool seen = false;
+    Result<state::RecordNumber> read = state::read_log(
+        *options_.files, options_.log_directory, 1, [&](const state::LogRecord& record) -> Status {
+          if (seen) return {};
+          seen = true;
+          Batch batch;
+          RecordParts parts;
+          TM_RETURN_IF_ERROR(decode_record(record.body, batch, parts));
+          if (batch.controls.empty() || batch.controls.front().type != Control::Type::kActivate) {
+            return Status::corruption("the log's first record does not say what the store is");
+          }
+          Result<Activation> activation = decode_activation(batch.controls.front().payload);
+          if (!activation.ok()) return activation.status();
+          found.commit.activation = activation.take();
+          return {};
+        });
+    if (!read.ok()) return read.status();
+    if (!seen) found.log_first = 0;  // a segment was opened, nothing was ever synced
+  }
+  return found;
+}
+
+Status Core::make_stages(const Activation& activation, const CommitState& state) {
+  Result<config::Config> config = config::from_content(activation.content);
+  if (!config.ok()) return config.status();
+  Result<std::shared_ptr<const operators::Scoring>> scoring =
+      options_.make_scoring(*config, activation.lineage, activation.version);
+  if (!scoring.ok()) return scoring.status();
+  scoring_ = scoring.take();
+  Result<std::unique_ptr<Router>> router = Router::make(scoring_, options_.shards);
+  if (!router.ok()) return router.status();
+  router_ = router.take();
+  for (unsigned i = 0; i < options_.shards; ++i) {
+    ShardOptions shard;
+    shard.index = i;
+    shard.count = options_.shards;
+    shard.hot_bytes_max = options_.config.memory.budget_bytes / 2 / options_.shards;
+    shard.store_has_customers = existed_;
+    shards_.push_back(std::make_unique<Shard>(shard, scoring_, store_));
+  }
+  committer_ = std::make_unique<Committer>(nullptr, state, options_.mute);
+  committer_->set_scoring(scoring_);
+  checkpointer_ = std::make_unique<Checkpointer>(store_, options_.shards);
+  return {};
+}
+
+Status Core::begin_new() {
+  Activation activation;
+  activation.version = 1;
+  activation.lineage = hash64(options_.config.alerts.source, 2);
+  activation.scoring_revision = kScoringRevision;
+  activation.content = options_.config.content;
+  Result<std::shared_ptr<const Zone>> zone = Zone::load(options_.config.time.zone);
+  if (!zone.ok()) return zone.status();
+  activation.zone_rules = (*zone)->rules_hash();
+  TM_RETURN_IF_ERROR(make_stages(activation, {}));
+  activation_waiting_ = scoring_;
+  activation_payload_ = encode_activation(activation);
+  return {};
+}
+
+Status Core::recover(const Found& found) {
+  TM_RETURN_IF_ERROR(make_stages(found.commit.activation, found.commit));
+  next_number_ = 1;
+  if (found.has_root) {
+    next_number_ = found.root.floor;
+    TM_RETURN_IF_ERROR(router_->decode(found.root.router_state));
+    checkpointer_->set_floor(found.root.floor);
+    for (std::uint32_t i = 0; i < router_->keys().size(); ++i) committer_->keys().intern(router_->keys().name(i));
+    for (const SentMessage& message : found.commit.undelivered) exchange_.post(0, {message});
+  }
+  for (auto& shard : shards_) shard->set_watermark(router_->watermark());
+  exchange_.post(router_->next_position() - 1, {});
+  TM_RETURN_IF_ERROR(load_seen_ids(router_->next_position()));
+  if (options_.files == nullptr) return {};
+
+  const bool foreign = found.commit.activation.scoring_revision != kScoringRevision;
+  Result<state::RecordNumber> next = state::read_log(
+      *options_.files, options_.log_directory, next_number_, [&](const state::LogRecord& record) -> Status {
+        if (foreign && record.header.last_position >= record.header.first_position) {
+          return Status::unsupported("the log ends with records of another version of this program; close the "
+                                     "store cleanly with that version first");
+        }
+        return replay_record(record);
+      });
+  if (!next.ok()) return next.status();
+  if (found.log_first == 0 && *next > 1 && !found.has_root) return Status::corruption("the log has lost its beginning");
+  return {};
+}
+
+/// Ids that were seen before the floor. A chunk of a checkpoint that never completed lies at or beyond it.
+Status Core::load_seen_ids(Position floor_position) {
+  std::unique_ptr<state::Cursor> cursor = store_.scan(Table::kEventIds, {}, {});
+  for (; cursor->valid(); cursor->next()) {
+    state::EventIdsKey key;
+    ByteReader reader(cursor->value());
+    const Position position = reader.varint();
+    if (!state::parse_event_ids_key(cursor->key(), key) || !reader.ok() || key.group >= kKeyGroupCount) {
+      return Status::corruption("a chunk of event ids in the store is malformed");
+    }
+    if (position > floor_position) continue;
+    Shard& shard = *shards_[shard_of(key.group, shard_count())];
+    if (!shard.load_seen_ids(key.group, key.first, reader.rest())) {
+      return Status::corruption("the chunks of event ids in the store do not follow each other");
+    }
+  }
+  return cursor->status();
+}
+
+Status Core::replay_record(const state::LogRecord& record) {
+  auto batch = std::make_unique<Batch>();
+  batch->number = record.header.number;
+  batch->first_position = record.header.first_position;
+  batch->replayed = true;
+  RecordParts parts;
+  TM_RETURN_IF_ERROR(decode_record(record.body, *batch, parts));
+  for (const Control& control : batch->controls) {
+    if (control.type != Control::Type::kActivate) continue;
+    Result<Activation> activation = decode_activation(control.payload);
+    if (!activation.ok()) return activation.status();
+    Result<config::Config> config = config::from_content(activation->content);
+    if (!config.ok()) return config.status();
+    Result<std::shared_ptr<const operators::Scoring>> scoring =
+        options_.make_scoring(*config, activation->lineage, activation->version);
+    if (!scoring.ok()) return scoring.status();
+    scoring_ = batch->activate = scoring.take();
+  }
+  TM_RETURN_IF_ERROR(router_->replay(*batch));
+  for (auto& shard : shards_) TM_RETURN_IF_ERROR(shard->apply(*batch));
+  for (const Input& input : batch->inputs) {
+    if (input.kind == InputKind::kMessage) exchange_.delivered();
+  }
+  const Position last = batch->last_position();
+  inputs_since_flip_ += batch->inputs.size();
+  Result<Committed> committed = committer_->replay(std::move(batch), std::move(parts));
+  if (!committed.ok()) return committed.status();
+  exchange_.post(last, committer_->messages());
+  if (!options_.read_only && !committed->copies.empty()) TM_RETURN_IF_ERROR(store_.write(committed->copies));
+  next_number_ = record.header.number + 1;
+  ++records_replayed_;
+  return {};
+}
+
+/// A start with unchanged content activates nothing.
+Status Core::take_current_configuration() {
+  const Activation& current = committer_->state().activation;
+  Result<std::shared_ptr<const Zone>> zone = Zone::load(options_.config.time.zone);
+  if (!zone.ok()) return zone.status();
+  if (current.content == options_.config.content && current.zone_rules == (*zone)->rules_hash() &&
+      current.scoring_revision == kScoringRevision) {
+    return {};
+  }
+  TM_RETURN_IF_ERROR(check_migration(scoring_->config(), options_.config));
+  Activation next = current;
+  ++next.version;
+  next.content = options_.config.content;
+  next.zone_rules = (*zone)->rules_hash();
+  next.scoring_revision = kScoringRevision;
+  Result<std::shared_ptr<const operators::Scoring>> scoring =
+      options_.make_scoring(options_.config, next.lineage, next.version);
+  if (!scoring.ok()) return scoring.status();
+  activation_waiting_ = scoring.take();
+  activation_payload_ = encode_activation(next);
+  return {};
+}
+
+Status Core::open_log() {
+  if (options_.files == nullptr) return {};
+  state::LogOptions log;
+  log.segment_bytes = options_.config.log.segment_bytes;
+  log.keep_bytes = options_.config.log.keep_bytes;
+  Result<std::unique_ptr<state::LogWriter>> writer =
+      state::LogWriter::open(*options_.files, options_.log_directory, log, next_number_);
+  if (!writer.ok()) return writer.status();
+  log_ = writer.take();
+  committer_->set_log(log_.get());
+  return {};
+}
+
+/// Cursors of readers must not outlive alerts that were published and lost: below fsync an unclean end begins
+/// a new epoch of the outbox.
+Status Core::renew_epoch() {
+  const bool fsync = options_.config.durability == config::Durability::kFsync;
+  if (store_was_open_ && !store_was_fsync_) {
+    std::string payload;
+    ByteWriter(payload).varint(committer_->state().epoch + 1);
+    controls_waiting_.push_back({Control::Type::kEpoch, std::move(payload)});
+  }
+  if (options_.files == nullptr) return {};
+  state::WriteList mark;
+  mark.put(Table::kMeta, kOpenKey, fsync ? "fsync" : "os");
+  TM_RETURN_IF_ERROR(store_.write(mark));
+  return store_.flush({Table::kMeta});
+}
+
+}  // namespace tidemark::engine

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/base/status.h"
+#include "engine/core.h"
+
+namespace tidemark::engine {
+
+/// Reads customers from a core at rest, those in memory and those in the store alike. Thread: one.
+class CustomerReader {
+ public:
+  explicit CustomerReader(Core& core) : core_(core) {}
+
+  /// Every customer's id, bytewise ascending.
+  Result<std::vector<std::string>> ids();
+  /// The state, valid until the next call; null when there is no such customer.
+  Result<const std::byte*> state(std::string_view customer_id);
+
+ private:
+  Core& core_;
+};
+
+/// Writes all customers to a file ("-": stdout), NDJSON or CSV by its ending, as of an instant. Gives their number.
+Result<std::uint64_t> write_customers(Core& core, const std::string& path, Millis as_of);
+
+}  // namespace tidemark::engine

@@ -1,0 +1,104 @@
+#include "engine/decode/currency_table.h"
+
+#include <algorithm>
+
+namespace tidemark::engine {
+namespace {
+
+constexpr std::size_t kRateDigitsMax = 18;
+
+bool is_currency(std::string_view text) {
+  return text.size() == 3 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+__int128 power_of_ten(unsigned exponent) {
+  __int128 power = 1;
+  while (exponent-- > 0) power *= 10;
+  return power;
+}
+
+}  // namespace
+
+std::optional<Rate> Rate::parse(std::string_view text) {
+  Rate rate{0, 0};
+  std::size_t digits = 0;
+  bool point = false;
+  bool digit_last = false;
+  for (const char c : text) {
+    if (c == '.') {
+      if (point || !digit_last) return std::nullopt;
+      point = true;
+      digit_last = false;
+      continue;
+    }
+    if (c < '0' || c > '9' || ++digits > kRateDigitsMax) return std::nullopt;
+    rate.mantissa = rate.mantissa * 10 + (c - '0');
+    if (point) ++rate.scale;
+    digit_last = true;
+  }
+  if (!digit_last || rate.mantissa == 0) return std::nullopt;
+  return rate;
+}
+
+std::optional<Micro> Rate::apply(Micro amount) const {
+  // At most 1e18 · 1e18, well within 127 bits.
+  const __int128 product = static_cast<__int128>(amount) * mantissa;
+  const __int128 divisor = power_of_ten(scale);
+  __int128 result = product / divisor;
+  const __int128 rest = product % divisor;
+  if ((rest < 0 ? -rest : rest) * 2 >= divisor) result += product < 0 ? -1 : 1;
+  if (result > kAmountMax || result < -kAmountMax) return std::nullopt;
+  return static_cast<Micro>(result);
+}
+
+Result<CurrencyTable> CurrencyTable::make(const config::EventSettings& settings) {
+  CurrencyTable table;
+  if (!settings.currency.empty() && !is_currency(settings.currency)) {
+    return Status::invalid("events.currency: \"" + settings.currency + "\" is not three capital letters");
+  }
+  table.configured_ = settings.currency;
+  for (const auto& [currency, text] : settings.rates) {
+    const std::optional<Rate> rate = Rate::parse(text);
+    if (!is_currency(currency) || !rate) {
+      return Status::invalid("events.rates: \"" + currency + ": " + text +
+                             "\" is not a currency of three capital letters and a positive decimal");
+    }
+    table.rates_.push_back({currency, *rate});
+  }
+  return table;
+}
+
+const Rate* CurrencyTable::find(std::string_view currency) const {
+  const auto found = std::lower_bound(rates_.begin(), rates_.end(), currency,
+                                      [](const Entry& e, std::string_view c) { return e.currency < c; });
+  return found != rates_.end() && found->currency == currency ? &found->rate : nullptr;
+}
+
+CurrencyTable::Settled CurrencyTable::settle(Decoded& decoded) {
+  Event& event = decoded.event;
+  if (!event.has_amount || decoded.currency.empty() || decoded.currency == base()) return Settled::kUnchanged;
+  if (const Rate* const rate = find(decoded.currency)) {
+    const std::optional<Micro> amount = rate->apply(event.amount);
+    if (!amount) return Settled::kBadAmount;
+    event.amount = *amount;
+    return Settled::kConverted;
+  }
+  if (base().empty()) {
+    adopted_ = decoded.currency;
+    return Settled::kAdopted;
+  }
+  event.has_amount = false;
+  event.amount = 0;
+  decoded.money_reject = Reject::kUnknownCurrency;
+  return Settled::kUnknown;
+}
+
+bool CurrencyTable::decode(ByteReader& in) {
+  const std::string_view base = in.text();
+  if (!in.ok() || (!base.empty() && !is_currency(base))) return false;
+  adopted_ = base;
+  return true;
+}
+
+}  // namespace tidemark::engine

@@ -1,0 +1,209 @@
+#include "engine/pipeline.h"
+
+#include "engine/base/assert.h"
+
+namespace tidemark::engine {
+namespace {
+
+constexpr std::size_t kShardQueueBytes = 8 << 20;
+constexpr std::size_t kCommitQueueBytes = 16 << 20;
+constexpr std::size_t kPublishQueueBytes = 64 << 20;
+constexpr std::size_t kCheckpointQueueBytes = 128 << 20;
+/// One sync covers at most so many bytes of batches.
+constexpr std::size_t kSyncGroupBytes = 4 << 20;
+/// Below durability fsync the log is synced so often, because nothing may reach the store before it.
+constexpr std::size_t kLazySyncBytes = 32 << 20;
+
+std::size_t bytes_of(const Committed& committed) {
+  std::size_t bytes = committed.copies.bytes() + committed.batch->bytes();
+  for (const ShardOutput& output : committed.batch->outputs) bytes += output.puts.bytes();
+  return bytes;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(Core& core, Publish publish)
+    : core_(core),
+      publish_(std::move(publish)),
+      sync_each_(core.options().config.durability == config::Durability::kFsync),
+      to_committer_(kCommitQueueBytes),
+      to_publisher_(kPublishQueueBytes),
+      to_checkpointer_(kCheckpointQueueBytes),
+      to_flusher_(64) {
+  flusher_ = std::thread([this] { run_flusher(); });
+  checkpointer_ = std::thread([this] { run_checkpointer(); });
+  publisher_ = std::thread([this] { run_publisher(); });
+  committer_ = std::thread([this] { run_committer(); });
+  shards_running_ = core.shard_count();
+  for (unsigned i = 0; i < core.shard_count(); ++i) {
+    to_shards_.push_back(std::make_unique<BoundedQueue<Batch*>>(kShardQueueBytes));
+  }
+  for (unsigned i = 0; i < core.shard_count(); ++i) {
+    shard_threads_.emplace_back([this, i] { run_shard(i); });
+  }
+}
+
+Pipeline::~Pipeline() { (void)finish(); }  // a failure was told by push() or is told by finish() before
+
+Status Pipeline::push(std::unique_ptr<Batch> batch) {
+  const std::size_t bytes = batch->bytes();
+  Batch* shared = batch.release();  // the committer owns it again when all shards are done
+  for (auto& queue : to_shards_) {
+    if (!queue->push(shared, bytes)) break;
+  }
+  if (!failed_.load(std::memory_order_acquire)) return {};
+  std::lock_guard lock(failure_mutex_);
+  return failure_;
+}
+
+Status Pipeline::finish() {
+  if (!finished_) {
+    finished_ = true;
+    for (auto& queue : to_shards_) queue->close();
+    for (std::thread& thread : shard_threads_) thread.join();
+    committer_.join();
+    publisher_.join();
+    checkpointer_.join();
+    flusher_.join();
+  }
+  std::lock_guard lock(failure_mutex_);
+  return failure_;
+}
+
+void Pipeline::fail(Status status) {
+  {
+    std::lock_guard lock(failure_mutex_);
+    if (failure_.ok()) failure_ = std::move(status);
+  }
+  failed_.store(true, std::memory_order_release);
+  for (auto& queue : to_shards_) queue->close();
+  to_committer_.close();
+  to_publisher_.close();
+  to_checkpointer_.close();
+  to_flusher_.close();
+  core_.exchange().close();
+}
+
+void Pipeline::run_shard(unsigned index) {
+  while (std::optional<Batch*> batch = to_shards_[index]->pop()) {
+    if (failed_.load(std::memory_order_relaxed)) continue;
+    if (Status status = core_.shard(index).apply(**batch); !status.ok()) {
+      fail(std::move(status));
+      continue;
+    }
+    // Whoever is last hands it on. It can do so before any shard is done with the next batch, so the order
+    // of batches holds.
+    if ((*batch)->shards_left.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      to_committer_.push(*batch, (*batch)->bytes());
+    }
+  }
+  if (shards_running_.fetch_sub(1) == 1) to_committer_.close();
+}
+
+void Pipeline::count(const Batch& batch, Counts& counts) {
+  for (const Input& input : batch.inputs) {
+    const bool event = input.kind == InputKind::kEvent || input.kind == InputKind::kRelease;
+    if (event && input.verdict == Verdict::kDuplicate) {
+      ++counts.duplicates;
+      continue;
+    }
+    if (event) {
+      ++counts.accepted;
+      if (input.verdict == Verdict::kLate) ++counts.late;
+    }
+    if (input.reject != 0 && input.kind != InputKind::kParked) ++counts.dead_letters[input.reject];
+  }
+  for (const ShardOutput& output : batch.outputs) {
+    counts.wakes_fired += output.wakes.size();
+    counts.wakes_stale += output.wakes_stale;
+  }
+}
+
+void Pipeline::run_committer() {
+  std::vector<Committed> unsynced;
+  std::size_t unsynced_bytes = 0;
+  while (std::optional<Batch*> next = to_committer_.pop()) {
+    std::size_t group_bytes = 0;
+    while (next) {
+      std::unique_ptr<Batch> batch(*next);
+      if (failed_.load(std::memory_order_relaxed)) break;
+      count(*batch, counts_);
+      const Position last = batch->last_position();
+      const std::size_t bytes = batch->bytes();
+      Result<Committed> committed = core_.committer().append(std::move(batch));
+      if (!committed.ok()) {
+        fail(committed.status());
+        break;
+      }
+      core_.exchange().post(last, core_.committer().messages());
+      unsynced.push_back(committed.take());
+      group_bytes += bytes;
+      next = group_bytes < kSyncGroupBytes ? to_committer_.try_pop() : std::nullopt;
+    }
+    unsynced_bytes += group_bytes;
+    const bool log_is_synced = core_.log() == nullptr;
+    if (!log_is_synced && (sync_each_ || unsynced_bytes >= kLazySyncBytes)) {
+      if (Status status = core_.committer().sync(); !status.ok()) fail(std::move(status));
+    } else if (!log_is_synced) {
+      for (Committed& committed : unsynced) {  // below fsync alerts do not wait for the disk
+        if (committed.alerts.empty()) continue;
+        to_publisher_.push(std::move(committed.alerts), 1024);
+        committed.alerts.clear();
+      }
+      continue;
+    }
+    settle(unsynced);
+    unsynced_bytes = 0;
+    core_.release_log_behind_floor();
+  }
+  if (!unsynced.empty() && !failed_.load()) {
+    if (Status status = core_.committer().sync(); !status.ok()) fail(std::move(status));
+    settle(unsynced);
+  }
+  to_publisher_.close();
+  to_checkpointer_.close();
+}
+
+/// The log holds these for good: readers and the store may have them.
+void Pipeline::settle(std::vector<Committed>& synced) {
+  for (Committed& committed : synced) {
+    if (failed_.load(std::memory_order_relaxed)) break;
+    std::size_t alert_bytes = 0;
+    for (const CommittedAlert& alert : committed.alerts) alert_bytes += alert.json.size();
+    if (!committed.alerts.empty()) to_publisher_.push(std::move(committed.alerts), alert_bytes);
+    committed.alerts.clear();
+    const std::size_t bytes = bytes_of(committed);
+    to_checkpointer_.push(std::move(committed), bytes);
+  }
+  synced.clear();
+}
+
+void Pipeline::run_publisher() {
+  while (std::optional<std::vector<CommittedAlert>> alerts = to_publisher_.pop()) {
+    if (!publish_) continue;
+    for (const CommittedAlert& alert : *alerts) publish_(alert);
+  }
+}
+
+void Pipeline::run_checkpointer() {
+  bool asked = false;
+  std::uint64_t completed = core_.checkpointer().completed();
+  while (std::optional<Committed> committed = to_checkpointer_.pop()) {
+    if (failed_.load(std::memory_order_relaxed)) continue;
+    if (Status status = core_.checkpoint(std::move(*committed)); !status.ok()) fail(std::move(status));
+    if (core_.checkpointer().completed() != completed) {
+      completed = core_.checkpointer().completed();
+      asked = false;
+    }
+    if (!asked && core_.checkpointer().flush_due()) asked = to_flusher_.push(1, 1);
+  }
+  to_flusher_.close();
+}
+
+void Pipeline::run_flusher() {
+  while (to_flusher_.pop()) {
+    if (Status status = core_.flush_if_due(); !status.ok()) fail(std::move(status));
+  }
+}
+
+}  // namespace tidemark::engine

@@ -1,0 +1,254 @@
+#include "engine/shard/shard.h"
+
+#include <limits>
+
+#include "engine/base/assert.h"
+#include "state/keys.h"
+
+namespace tidemark::engine {
+
+Shard::Shard(const ShardOptions& options, std::shared_ptr<const operators::Scoring> scoring,
+             state::Store& store)
+    : options_(options),
+      first_group_(first_key_group(options.index, options.count)),
+      end_group_(first_key_group(options.index + 1, options.count)),
+      scoring_(std::move(scoring)),
+      store_(store),
+      groups_(static_cast<std::size_t>(end_group_ - first_group_)),
+      cold_exist_(options.store_has_customers),
+      far_loaded_(std::numeric_limits<Day>::min()) {
+  table_ = std::make_unique<CustomerTable>(scoring_->state_bytes(), first_group_, end_group_);
+}
+
+Shard::~Shard() {
+  drop_read_block();
+  for (std::uint32_t i = 0; i < table_->slots_end(); ++i) {
+    if (table_->slot(i).live && table_->slot(i).loaded) scoring_->destroy(table_->state(i));
+  }
+}
+
+void Shard::drop_read_block() {
+  if (read_block_live_) scoring_->destroy(reinterpret_cast<std::byte*>(read_block_.data()));
+  read_block_live_ = false;
+}
+
+Status Shard::apply(Batch& batch) {
+  ShardOutput& out = batch.outputs[options_.index];
+  record_ = batch.number;
+  batch_last_ = batch.last_position();
+  replaying_ = batch.replayed;
+  if (batch.activate) activate(batch.activate);
+  if (batch.flip) flip(out, batch.first_position);
+  TM_RETURN_IF_ERROR(find_slots(batch));
+
+  const std::vector<std::uint32_t>& mine = batch.of_shard[options_.index];
+  std::size_t next_mark = 0;
+  constexpr std::size_t kAhead = 8;
+  for (std::size_t k = 0; k < mine.size(); ++k) {
+    if (k + kAhead < mine.size()) table_->prefetch_slot(slots_[k + kAhead]);
+    for (; next_mark < batch.marks.size() && batch.marks[next_mark].index <= mine[k]; ++next_mark) {
+      TM_RETURN_IF_ERROR(advance(batch, batch.marks[next_mark], out));
+    }
+    apply_input(batch, mine[k], slots_[k], out);
+  }
+  for (; next_mark < batch.marks.size(); ++next_mark) {
+    TM_RETURN_IF_ERROR(advance(batch, batch.marks[next_mark], out));
+  }
+  out.customers_new = customers_new_;
+  customers_new_ = 0;
+
+  if (batch.drain_checkpoint) pending_quota_ = pending_left_;
+  if (!replaying_) write_pending(out, batch_last_);
+  sample_heap();
+  evict();
+  return {};
+}
+
+/// Finds or makes a slot for each of the shard's inputs, and reads the cold ones together.
+Status Shard::find_slots(const Batch& batch) {
+  const std::vector<std::uint32_t>& mine = batch.of_shard[options_.index];
+  constexpr std::size_t kIndexAhead = 24;
+  constexpr std::size_t kSlotAhead = 12;
+  slots_.resize(mine.size());
+  stubs_.clear();
+  const auto hash_at = [&](std::size_t k) { return batch.inputs[mine[k]].customer_hash; };
+  for (std::size_t k = 0; k < mine.size(); ++k) {
+    if (k + kIndexAhead < mine.size()) table_->prefetch_index(hash_at(k + kIndexAhead));
+    if (k + kSlotAhead < mine.size()) table_->prefetch_candidate(hash_at(k + kSlotAhead));
+    const Input& input = batch.inputs[mine[k]];
+    std::string_view id;
+    if (input.kind == InputKind::kMessage) {
+      ByteReader reader(batch.view(input));
+      id = reader.text();
+    } else {
+      Event event;
+      TM_ASSERT(decode_event(batch.view(input), event));
+      id = event.customer_id;
+    }
+    slots_[k] = slot_for(input.customer_hash, id);
+  }
+  return load_stubs();
+}
+
+/// The customer's slot; a stub on the load list when its state is not in memory.
+std::uint32_t Shard::slot_for(std::uint64_t hash, std::string_view id) {
+  std::uint32_t slot = table_->find(hash, id);
+  if (slot == kNone) slot = table_->insert(hash, id);
+  if (!table_->slot(slot).loaded) stubs_.push_back(slot);
+  table_->slot(slot).referenced = true;
+  return slot;
+}
+
+/// Whether the event's id was seen; remembers it when not. While replaying the verdict is given, and the
+/// memory of ids follows it.
+bool Shard::is_duplicate(const Batch& batch, Input& input) {
+  if (input.event_id == Hash128{}) return false;
+  Group& g = group(key_group_of(input.customer_hash));
+  const bool duplicate = batch.replayed ? input.verdict == Verdict::kDuplicate : g.seen.contains(input.event_id);
+  if (!duplicate) {
+    const config::EventSettings& events = scoring_->config().events;
+    const Millis forget_before = watermark_ == kNoTime ? kNoTime : watermark_ - events.dedupe_horizon;
+    g.seen.add({input.event_id, input.time}, forget_before, events.dedupe_ids);
+  }
+  return duplicate;
+}
+
+void Shard::apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t slot_index, ShardOutput& out) {
+  Input& input = batch.inputs[input_index];
+  const Position position = batch.first_position + input_index;
+  Slot& slot = table_->slot(slot_index);
+  if (input.kind != InputKind::kMessage && is_duplicate(batch, input)) {
+    input.verdict = Verdict::kDuplicate;
+    return;
+  }
+  if (replaying_ && slot.applied >= position) return;  // the checkpointed record has it already
+
+  std::byte* state = table_->state(slot_index);
+  effects_.clear();
+  if (input.kind == InputKind::kMessage) {
+    ByteReader reader(batch.view(input));
+    const std::string_view to = reader.text();
+    scoring_->receive(state, to, reader.text(), watermark_, effects_);
+  } else {
+    Event event;
+    TM_ASSERT(decode_event(batch.view(input), event));
+    event.kind = input.event_kind;
+    scoring_->apply(state, event, watermark_, effects_);
+    if (!replaying_) input.verdict = effects_.late ? Verdict::kLate : Verdict::kAccepted;
+  }
+  take_effects(position, 1, slot.id(), out);
+  touched(slot_index);
+}
+
+void Shard::touched(std::uint32_t slot_index) {
+  Slot& slot = table_->slot(slot_index);
+  if (slot.dirty_epoch != epoch_) {
+    slot.dirty_epoch = epoch_;
+    group(key_group_of(slot.hash)).dirty.push_back(slot_index);
+  }
+  arm(slot_index);
+}
+
+void Shard::take_effects(Position position, std::uint8_t kind, std::string_view customer_id, ShardOutput& out) {
+  if (replaying_) return;
+  for (operators::AlertDraft& draft : effects_.alerts) {
+    out.alerts.push_back({position, kind, std::string(customer_id), std::move(draft)});
+  }
+  std::uint32_t ordinal = 0;
+  for (operators::OutgoingMessage& message : effects_.messages) {
+    out.messages.push_back({position, std::string(customer_id), ordinal++, std::move(message.to_customer),
+                            std::move(message.payload)});
+  }
+}
+
+/// A new configuration: every state in memory moves into blocks of the new layout, as a cold one will when
+/// it is read.
+void Shard::activate(std::shared_ptr<const operators::Scoring> scoring) {
+  drop_read_block();
+  if (table_->live_count() == 0) {
+    table_ = std::make_unique<CustomerTable>(scoring->state_bytes(), first_group_, end_group_);
+    scoring_ = std::move(scoring);
+    return;
+  }
+  auto table = std::make_unique<CustomerTable>(scoring->state_bytes(), first_group_, end_group_);
+  std::vector<std::uint32_t> moved(table_->slots_end(), kNone);
+  for (std::uint32_t i = 0; i < table_->slots_end(); ++i) {
+    const Slot& old = table_->slot(i);
+    if (!old.live) continue;
+    const std::uint32_t j = moved[i] = table->insert(old.hash, old.id());
+    Slot& slot = table->slot(j);
+    slot.armed_due = old.armed_due;
+    slot.applied = old.applied;
+    slot.put_record = old.put_record;
+    slot.dirty_epoch = old.dirty_epoch;
+    slot.armed = old.armed;
+    if (!old.loaded) continue;
+    sections_.clear();
+    ByteWriter writer(sections_);
+    scoring_->encode(table_->state(i), writer);
+    scoring_->destroy(table_->state(i));
+    scoring->construct(table->state(j));
+    // What cannot be carried over was refused before the configuration was activated.
+    TM_ASSERT(scoring->decode(table->state(j), sections_).ok());
+    slot.loaded = true;
+  }
+  for (std::uint32_t i = 0; i < table_->slots_end(); ++i) table_->slot(i).loaded = false;
+  for (Group& g : groups_) {
+    for (std::uint32_t& slot : g.dirty) slot = moved[slot];
+    for (std::uint32_t& slot : g.pending) slot = moved[slot];
+    std::erase(g.dirty, kNone);
+    const std::size_t before = g.pending.size();
+    std::erase(g.pending, kNone);
+    pending_left_ -= before - g.pending.size();
+  }
+  table_ = std::move(table);
+  scoring_ = std::move(scoring);
+  overdue_.clear();
+  wheel_ = Wheel();
+  for (std::uint32_t j = 0; j < table_->slots_end(); ++j) {
+    Slot& slot = table_->slot(j);
+    if (slot.loaded) {
+      slot.armed = kNever;
+      arm(j);
+    } else if (slot.armed < kNever) {
+      wheel_.add({slot.armed, j, slot.generation});
+    }
+  }
+}
+
+void Shard::resident_ids(std::vector<std::string>& out) const {
+  for (std::uint32_t i = 0; i < table_->slots_end(); ++i) {
+    const Slot& slot = table_->slot(i);
+    if (slot.live && slot.loaded) out.emplace_back(slot.id());
+  }
+}
+
+Result<const std::byte*> Shard::read(std::uint64_t hash, std::string_view id) {
+  const std::byte* none = nullptr;
+  const std::uint32_t found = table_->find(hash, id);
+  if (found != kNone && table_->slot(found).loaded) return static_cast<const std::byte*>(table_->state(found));
+  if (!cold_exist_) return none;
+  key_.clear();
+  state::customer_key(key_, key_group_of(hash), id);
+  Result<std::optional<std::string>> bytes = store_.get(state::Table::kCustomers, key_);
+  if (!bytes.ok()) return bytes.status();
+  if (!bytes->has_value()) return none;
+  state::CustomerRecord record;
+  TM_RETURN_IF_ERROR(state::decode_customer_record(**bytes, record));
+  drop_read_block();
+  read_block_.resize(scoring_->state_bytes() / 8);
+  auto* block = reinterpret_cast<std::byte*>(read_block_.data());
+  scoring_->construct(block);
+  read_block_live_ = true;
+  TM_RETURN_IF_ERROR(scoring_->decode(block, record.sections));
+  return static_cast<const std::byte*>(block);
+}
+
+std::size_t Shard::memory_bytes() const {
+  std::size_t total = table_->bytes() + static_cast<std::size_t>(heap_bytes_mean_ * static_cast<double>(loaded_count_));
+  total += wheel_.size() * sizeof(Wheel::Timer);
+  for (const Group& g : groups_) total += g.seen.bytes() + (g.dirty.capacity() + g.pending.capacity()) * 4;
+  return total;
+}
+
+}  // namespace tidemark::engine

@@ -1,0 +1,175 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/status.h"
+#include "engine/route/batch.h"
+#include "engine/shard/customer_table.h"
+#include "engine/shard/seen_ids.h"
+#include "engine/shard/wheel.h"
+#include "operators/scoring.h"
+#include "state/store.h"
+
+namespace tidemark::engine {
+
+struct ShardOptions {
+  unsigned index = 0;
+  unsigned count = 1;
+  std::size_t hot_bytes_max = 512ULL << 20;  ///< states in memory; beyond it clean ones are evicted
+  bool store_has_customers = false;          ///< a customer not in memory may be in the store
+};
+
+/// The day bucket an instant's wake-up waits in.
+Day utc_day(Millis instant);
+
+/// One range of key groups: its customers, their timers, the event ids they have shown. A deterministic
+/// function of the batches given to it.
+///
+/// Thread: one, or the caller's in a simulation; written_through() may be called from any.
+class Shard {
+ public:
+  Shard(const ShardOptions& options, std::shared_ptr<const operators::Scoring> scoring, state::Store& store);
+  ~Shard();
+
+  /// Takes this shard's inputs of the batch: verdicts and outputs are written into it. A replayed batch
+  /// only changes state. Errors: kIo, kCorruption from reading cold customers; final.
+  Status apply(Batch& batch);
+
+  /// Event ids of a key group from the checkpoint, chunks in ascending order. False on malformed bytes.
+  bool load_seen_ids(KeyGroup group, std::uint64_t first, std::string_view ids);
+  void set_watermark(Millis watermark) { watermark_ = watermark; }
+
+  /// The checkpointer has written the puts of all batches up to this record.
+  void written_through(std::uint64_t record) { written_record_.store(record, std::memory_order_release); }
+  /// Memory is full of states that only a checkpoint can free.
+  bool wants_checkpoint() const { return wants_checkpoint_.load(std::memory_order_relaxed); }
+  bool checkpoint_running() const { return pending_left_ > 0; }
+
+  // Reading, between batches only.
+  KeyGroup first_group() const { return first_group_; }
+  KeyGroup end_group() const { return end_group_; }
+  const operators::Scoring& scoring() const { return *scoring_; }
+  /// The state of a customer, from the store when cold; null when there is none. Valid until the next call.
+  Result<const std::byte*> read(std::uint64_t hash, std::string_view id);
+  /// Ids of the customers whose newest state is in memory.
+  void resident_ids(std::vector<std::string>& out) const;
+  std::size_t memory_bytes() const;
+  std::size_t timers() const { return wheel_.size(); }
+
+ private:
+  static constexpr std::uint32_t kNone = CustomerTable::kNone;
+  struct Overdue {
+    Millis due;
+    std::uint32_t slot;
+    std::uint32_t generation;
+  };
+  struct Group {
+    SeenIds seen;
+    std::uint64_t seen_saved = 0;          ///< ids below this number are in the store
+    std::deque<std::uint64_t> seen_chunks; ///< first numbers of the chunks in the store
+    std::vector<std::uint32_t> dirty;      ///< slots touched in the current epoch
+    std::vector<std::uint32_t> pending;    ///< … in the epoch being written
+  };
+  struct StoredTimer {
+    std::uint64_t hash;
+    std::string customer_id;
+  };
+  struct RecentTimer {
+    std::uint64_t record;  ///< whose puts carry it
+    Day day;
+    StoredTimer timer;
+  };
+
+  Group& group(KeyGroup g) { return groups_[static_cast<std::size_t>(g - first_group_)]; }
+
+  // shard.cpp
+  void activate(std::shared_ptr<const operators::Scoring> scoring);
+  void drop_read_block();
+  Status find_slots(const Batch& batch);
+  std::uint32_t slot_for(std::uint64_t hash, std::string_view id);
+  void apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t slot, ShardOutput& out);
+  bool is_duplicate(const Batch& batch, Input& input);
+  void touched(std::uint32_t slot);
+  void take_effects(Position position, std::uint8_t kind, std::string_view customer_id, ShardOutput& out);
+
+  // shard_wakes.cpp
+  Status advance(const Batch& batch, const Mark& mark, ShardOutput& out);
+  Status replay_wakes(const Batch& batch, std::uint32_t input_index);
+  Status collect_due(ShardOutput& out);
+  void fire_overdue(const Batch& batch, const Mark& mark, ShardOutput& out);
+  void arm(std::uint32_t slot);
+  Status load_far_timers();
+  void pass_far_timers();
+
+  // shard_checkpoint.cpp
+  void flip(ShardOutput& out, Position position);
+  void save_seen_ids(ShardOutput& out, Position position);
+  void write_pending(ShardOutput& out, Position applied);
+  void write_customer(std::uint32_t slot, ShardOutput& out, Position applied);
+  void remove_passed_timers(ShardOutput& out);
+  void evict();
+  void sample_heap();
+
+  // shard_load.cpp
+  Status load_stubs();
+  Status load_slot(std::uint32_t slot, const std::optional<std::string>& record);
+  bool evict_slot(std::uint32_t slot);
+
+  const ShardOptions options_;
+  const KeyGroup first_group_;
+  const KeyGroup end_group_;
+  std::shared_ptr<const operators::Scoring> scoring_;
+  state::Store& store_;
+
+  std::unique_ptr<CustomerTable> table_;
+  std::vector<Group> groups_;
+  Wheel wheel_;
+  Millis watermark_ = kNoTime;
+  Position batch_last_ = 0;         ///< last position of the batch in hand
+  std::uint64_t record_ = 0;        ///< record number of the batch in hand
+  bool replaying_ = false;
+  bool cold_exist_;
+  std::uint64_t customers_new_ = 0;
+
+  std::map<KeyGroup, std::vector<Overdue>> overdue_;  ///< heaps of (due, customer id), smallest first
+
+  // Timers in the store: buckets up to far_loaded_ have been turned into stubs, days before far_passed_
+  // are over.
+  Day far_loaded_;
+  std::map<Day, std::vector<StoredTimer>> far_keys_;       ///< keys in the store of loaded days not over yet
+  std::deque<RecentTimer> far_recent_;                     ///< keys of later days on their way to the store
+  std::vector<std::pair<Day, StoredTimer>> far_over_;      ///< … of days over since the last flip
+  std::vector<std::pair<Day, StoredTimer>> far_removable_; ///< … before it: gone at the next flip
+
+  std::uint32_t epoch_ = 1;
+  std::uint32_t pending_epoch_ = 0;
+  std::size_t pending_left_ = 0;
+  std::size_t pending_quota_ = 0;  ///< records to write with each batch
+  KeyGroup pending_group_ = 0;
+  std::atomic<std::uint64_t> written_record_{0};
+  std::atomic<bool> wants_checkpoint_{false};
+  std::uint32_t evict_hand_ = 0;
+  std::uint32_t sample_hand_ = 0;
+  double heap_bytes_mean_ = 64;
+  std::uint64_t loaded_count_ = 0;
+
+  std::vector<std::uint64_t> read_block_;  ///< a cold state that read() handed out
+  bool read_block_live_ = false;
+
+  // Scratch, kept for its capacity.
+  std::vector<std::uint32_t> slots_;
+  std::vector<std::uint32_t> stubs_;
+  std::vector<Wheel::Timer> timers_;
+  operators::Effects effects_;
+  std::string key_;
+  std::string value_;
+  std::string sections_;
+};
+
+}  // namespace tidemark::engine

@@ -1,0 +1,180 @@
+// A shard's part in a checkpoint: which customers are written when, and which may leave memory.
+
+#include <algorithm>
+
+#include "engine/base/assert.h"
+#include "engine/shard/shard.h"
+#include "state/keys.h"
+
+namespace tidemark::engine {
+namespace {
+
+/// An epoch's dirty customers are written within so many batches, so that no commit carries them all.
+constexpr std::size_t kSpreadBatches = 48;
+constexpr std::size_t kPutsPerBatchMin = 256;
+
+}  // namespace
+
+Day utc_day(Millis instant) {
+  const Millis clamped = std::clamp<Millis>(instant, -100'000 * kDay, 1'000'000 * kDay);
+  return static_cast<Day>(clamped >= 0 ? clamped / kDay : -((-clamped + kDay - 1) / kDay));
+}
+
+/// A new epoch begins before this batch: what was touched until now is to be written.
+void Shard::flip(ShardOutput& out, Position position) {
+  TM_ASSERT(pending_left_ == 0);
+  pending_epoch_ = epoch_++;
+  for (Group& g : groups_) {
+    TM_ASSERT(g.pending.empty());
+    g.pending.swap(g.dirty);
+    pending_left_ += g.pending.size();
+  }
+  pending_group_ = first_group_;
+  pending_quota_ = std::max(kPutsPerBatchMin, pending_left_ / kSpreadBatches);
+  save_seen_ids(out, position);
+  remove_passed_timers(out);
+  wants_checkpoint_.store(false, std::memory_order_relaxed);
+  if (pending_left_ == 0) out.checkpoint_complete = true;
+}
+
+/// Ids that came since the last flip, a chunk a group. A chunk of an epoch that never completed is known by
+/// its position and ignored.
+void Shard::save_seen_ids(ShardOutput& out, Position position) {
+  for (KeyGroup id = first_group_; id < end_group_; ++id) {
+    Group& g = group(id);
+    const std::uint64_t from = std::max(g.seen_saved, g.seen.first());
+    if (from < g.seen.end()) {
+      key_.clear();
+      value_.clear();
+      state::event_ids_key(key_, id, from);
+      ByteWriter(value_).varint(position);
+      g.seen.encode_from(from, value_);
+      out.puts.put(state::Table::kEventIds, key_, value_);
+      g.seen_chunks.push_back(from);
+      g.seen_saved = g.seen.end();
+    }
+    while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen.first()) {
+      key_.clear();
+      state::event_ids_key(key_, id, g.seen_chunks.front());
+      out.puts.remove(state::Table::kEventIds, key_);
+      g.seen_chunks.pop_front();
+    }
+  }
+}
+
+/// Keys of days that were over before the previous flip: the checkpoint that followed it holds what their
+/// customers wait for next.
+void Shard::remove_passed_timers(ShardOutput& out) {
+  for (const auto& [day, timer] : far_removable_) {
+    const std::uint32_t slot = table_->find(timer.hash, timer.customer_id);
+    if (slot != kNone && utc_day(table_->slot(slot).armed_due) == day) continue;  // in use again
+    key_.clear();
+    state::wake_key(key_, day, key_group_of(timer.hash), timer.customer_id);
+    out.puts.remove(state::Table::kWakes, key_);
+  }
+  far_removable_ = std::move(far_over_);
+  far_over_.clear();
+}
+
+/// Writes the next of the pending customers, whole key groups in order of their ids.
+void Shard::write_pending(ShardOutput& out, Position applied) {
+  const std::uint64_t in_store = written_record_.load(std::memory_order_acquire);
+  while (!far_recent_.empty() && far_recent_.front().record <= in_store) far_recent_.pop_front();
+  std::size_t written = 0;
+  while (pending_left_ > 0 && written < pending_quota_) {
+    Group& g = group(pending_group_++);
+    std::sort(g.pending.begin(), g.pending.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return table_->slot(a).id() < table_->slot(b).id(); });
+    for (const std::uint32_t slot : g.pending) write_customer(slot, out, applied);
+    written += g.pending.size();
+    pending_left_ -= g.pending.size();
+    g.pending.clear();
+    if (pending_left_ == 0) out.checkpoint_complete = true;
+  }
+}
+
+void Shard::write_customer(std::uint32_t slot_index, ShardOutput& out, Position applied) {
+  Slot& slot = table_->slot(slot_index);
+  TM_ASSERT(slot.loaded);
+  const KeyGroup g = key_group_of(slot.hash);
+  const Millis due = scoring_->due(table_->state(slot_index));
+  if (due < slot.armed_due) {
+    slot.armed_due = due;
+    key_.clear();
+    value_.clear();
+    state::wake_key(key_, utc_day(due), g, slot.id());
+    ByteWriter(value_).zigzag(due);
+    out.puts.put(state::Table::kWakes, key_, value_);
+    StoredTimer timer{slot.hash, std::string(slot.id())};
+    if (utc_day(due) <= far_loaded_) {
+      far_keys_[utc_day(due)].push_back(std::move(timer));
+    } else {
+      far_recent_.push_back({record_, utc_day(due), std::move(timer)});
+    }
+  }
+  sections_.clear();
+  ByteWriter writer(sections_);
+  scoring_->encode(table_->state(slot_index), writer);
+  state::CustomerRecord record;
+  record.layout_id = scoring_->layout_id();
+  record.applied = applied;
+  record.config_version = scoring_->version();
+  record.armed_due = slot.armed_due;
+  record.sections = sections_;
+  key_.clear();
+  value_.clear();
+  state::customer_key(key_, g, slot.id());
+  state::encode_customer_record(record, value_);
+  out.puts.put(state::Table::kCustomers, key_, value_);
+  slot.put_record = record_;
+  if (slot.dirty_epoch == pending_epoch_) slot.dirty_epoch = 0;
+}
+
+/// The states' own memory is estimated from a few of them at a time.
+void Shard::sample_heap() {
+  if (table_->slots_end() == 0) return;
+  for (int i = 0; i < 8; ++i) {
+    sample_hand_ = (sample_hand_ + 97) % table_->slots_end();
+    const Slot& slot = table_->slot(sample_hand_);
+    if (!slot.live || !slot.loaded) continue;
+    const auto bytes = static_cast<double>(scoring_->heap_bytes(table_->state(sample_hand_)));
+    heap_bytes_mean_ += (bytes - heap_bytes_mean_) / 256;
+  }
+}
+
+/// A clock hand passes over the slots: states that are clean, written and not touched since it last came by
+/// leave memory. A customer whose wake-up is near stays as a stub with its timer.
+void Shard::evict() {
+  const double per_customer = static_cast<double>(table_->block_bytes()) + heap_bytes_mean_;
+  const auto customers_max = static_cast<std::uint64_t>(static_cast<double>(options_.hot_bytes_max) / per_customer);
+  if (loaded_count_ <= customers_max) return;
+  std::uint64_t excess = loaded_count_ - customers_max;
+  for (std::uint32_t looked = 0; excess > 0 && looked < 2 * table_->slots_end(); ++looked) {
+    evict_hand_ = evict_hand_ + 1 < table_->slots_end() ? evict_hand_ + 1 : 0;
+    Slot& slot = table_->slot(evict_hand_);
+    if (!slot.live || !slot.loaded) continue;
+    if (slot.referenced) {
+      slot.referenced = false;
+    } else if (evict_slot(evict_hand_)) {
+      --excess;
+    }
+    if (looked > 65536) break;  // the rest with the next batch
+  }
+  if (excess > customers_max / 16) wants_checkpoint_.store(true, std::memory_order_relaxed);
+}
+
+bool Shard::evict_slot(std::uint32_t slot_index) {
+  Slot& slot = table_->slot(slot_index);
+  if (slot.dirty_epoch != 0 || slot.put_record > written_record_.load(std::memory_order_acquire)) return false;
+  const Millis due = scoring_->due(table_->state(slot_index));
+  if (due < slot.armed_due) return false;  // its wake-up is only in memory
+  scoring_->destroy(table_->state(slot_index));
+  slot.loaded = false;
+  --loaded_count_;
+  cold_exist_ = true;
+  const bool far = due >= kNever || utc_day(slot.armed_due) > far_loaded_;
+  if (far) table_->erase(slot_index);
+  return true;
+}
+
+}  // namespace tidemark::engine

@@ -1,0 +1,74 @@
+// Customers that are not in memory: read together, or begun.
+
+#include <algorithm>
+
+#include "engine/base/assert.h"
+#include "engine/shard/shard.h"
+#include "state/keys.h"
+
+namespace tidemark::engine {
+
+/// Gives every stub on the list its state: from the store, or a new one.
+Status Shard::load_stubs() {
+  if (stubs_.empty()) return {};
+  std::sort(stubs_.begin(), stubs_.end());
+  stubs_.erase(std::unique(stubs_.begin(), stubs_.end()), stubs_.end());
+  if (!cold_exist_) {
+    for (const std::uint32_t slot : stubs_) TM_RETURN_IF_ERROR(load_slot(slot, std::nullopt));
+    stubs_.clear();
+    return {};
+  }
+  std::sort(stubs_.begin(), stubs_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const Slot& x = table_->slot(a);
+    const Slot& y = table_->slot(b);
+    const KeyGroup gx = key_group_of(x.hash);
+    const KeyGroup gy = key_group_of(y.hash);
+    return gx != gy ? gx < gy : x.id() < y.id();
+  });
+  std::string bytes;
+  std::vector<std::size_t> ends;
+  for (const std::uint32_t slot : stubs_) {
+    state::customer_key(bytes, key_group_of(table_->slot(slot).hash), table_->slot(slot).id());
+    ends.push_back(bytes.size());
+  }
+  std::vector<std::string_view> keys;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    keys.push_back(std::string_view(bytes).substr(begin, ends[i] - begin));
+  }
+  std::vector<std::optional<std::string>> records;
+  TM_RETURN_IF_ERROR(store_.multi_get(state::Table::kCustomers, keys, records));
+  for (std::size_t i = 0; i < stubs_.size(); ++i) TM_RETURN_IF_ERROR(load_slot(stubs_[i], records[i]));
+  stubs_.clear();
+  return {};
+}
+
+Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::string>& record_bytes) {
+  Slot& slot = table_->slot(slot_index);
+  std::byte* state = table_->state(slot_index);
+  scoring_->construct(state);
+  slot.loaded = true;
+  slot.referenced = true;
+  ++loaded_count_;
+  if (!record_bytes) {
+    ++customers_new_;
+    return {};
+  }
+  state::CustomerRecord record;
+  TM_RETURN_IF_ERROR(state::decode_customer_record(*record_bytes, record));
+  TM_RETURN_IF_ERROR(scoring_->decode(state, record.sections));
+  slot.applied = record.applied;
+  slot.armed_due = record.armed_due;
+  arm(slot_index);
+  return {};
+}
+
+bool Shard::load_seen_ids(KeyGroup id, std::uint64_t first, std::string_view ids) {
+  Group& g = group(id);
+  if (!g.seen.append_chunk(first, ids)) return false;
+  g.seen_chunks.push_back(first);
+  g.seen_saved = g.seen.end();
+  return true;
+}
+
+}  // namespace tidemark::engine

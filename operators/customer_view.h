@@ -1,0 +1,67 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/json_writer.h"
+#include "operators/composition.h"
+#include "operators/figures.h"
+
+namespace tidemark::operators {
+
+/// One value of a customer as of an instant, in whatever form it is shown.
+struct Cell {
+  enum class Type : std::uint8_t { kNull, kText, kInteger, kNumber, kMoney, kInstant, kJson };
+  Type type = Type::kNull;
+  std::string_view text = {};
+  std::int64_t integer = 0;
+  double number = 0;
+};
+
+/// What the columns of one customer are read from.
+struct CustomerSnapshot {
+  std::string_view customer_id;
+  Millis as_of;
+  Figures figures;
+  std::span<const LevelState> levels;
+  std::string_view next = {};  ///< JSON array
+};
+
+/// A named value; dots in the name are nesting in JSON. `index` is the level for columns of levels.
+struct Column {
+  std::string name;
+  Cell (*read)(const Composition& composition, const CustomerSnapshot& customer, std::size_t index);
+  std::size_t index = 0;
+};
+
+/// Customers as objects, table rows and numbers, all from one list of columns.
+///
+/// Thread: immutable. Cost: an object about ten µs, most of it looking ahead for `next`.
+class CustomerView {
+ public:
+  explicit CustomerView(const Composition& composition);
+
+  /// The customer object of interfaces.md.
+  void write_object(const std::byte* state, std::string_view customer_id, Millis as_of,
+                    JsonWriter& out) const;
+  /// The short object inside alerts: levels, scores and totals of a state as it stands.
+  void write_summary(const std::byte* state, std::string_view customer_id, Millis t, JsonWriter& out) const;
+
+  std::vector<std::string> column_names() const;
+  /// One text a column; null is empty, `next` its JSON.
+  void write_cells(const std::byte* state, std::string_view customer_id, Millis as_of,
+                   std::vector<std::string>& cells) const;
+  /// A column as a number: money in units, instants in ms. NaN when it is null, text, or no column.
+  double number(const std::byte* state, std::string_view column, Millis as_of) const;
+
+ private:
+  CustomerSnapshot snapshot(const std::byte* state, std::string_view customer_id, Millis as_of) const;
+  void write(const std::vector<Column>& columns, const CustomerSnapshot& customer, JsonWriter& out) const;
+
+  const Composition& composition_;
+  std::vector<Column> columns_;
+  std::vector<Column> summary_;
+};
+
+}  // namespace tidemark::operators

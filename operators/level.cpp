@@ -1,0 +1,66 @@
+#include "operators/level.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace tidemark::operators {
+
+std::string_view cause_name(Cause cause) {
+  switch (cause) {
+    case Cause::kTime:
+      return "time";
+    case Cause::kEvent:
+      return "event";
+    case Cause::kRefund:
+      return "refund";
+  }
+  return "";
+}
+
+std::string_view direction_name(Direction direction) {
+  switch (direction) {
+    case Direction::kNone:
+      return "none";
+    case Direction::kUp:
+      return "up";
+    case Direction::kDown:
+      return "down";
+  }
+  return "";
+}
+
+std::string_view sentiment_name(Sentiment sentiment) {
+  switch (sentiment) {
+    case Sentiment::kNeutral:
+      return "neutral";
+    case Sentiment::kBetter:
+      return "better";
+    case Sentiment::kWorse:
+      return "worse";
+  }
+  return "";
+}
+
+Level::Level(std::string name, std::vector<std::string> values)
+    : name_(std::move(name)), values_(std::move(values)) {}
+
+Direction Level::direction(const Transition& transition) const {
+  return transition.to > transition.from ? Direction::kUp : Direction::kDown;
+}
+
+std::string plain_number(double value) {
+  if (!std::isfinite(value)) return "an unknown number";
+  std::string text = fmt::format("{:.2f}", value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  if (text == "-0") text = "0";
+  return text;
+}
+
+std::string counted(double count, std::string_view singular, std::string_view plural) {
+  const std::string number = plain_number(count);
+  return fmt::format("{} {}", number, number == "1" ? singular : plural);
+}
+
+}  // namespace tidemark::operators

@@ -1,0 +1,186 @@
+#include "operators/purchase_days.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "operators/before.h"
+#include "operators/sums.h"
+
+namespace tidemark::operators {
+namespace {
+
+constexpr Day kDayMax = 12'000'000;  // kInstantMax in days, and some: sums with windows cannot overflow
+
+/// Windows of a year stay right when a new ladder asks for one later.
+constexpr std::int32_t kWindowDaysMin = 366;
+/// One for the local day the event falls into, one for the shift between local and absolute days.
+constexpr std::int32_t kMarginDays = 2;
+
+std::uint32_t add_count(std::uint32_t a, std::uint32_t b) {
+  constexpr std::uint32_t kMax = std::numeric_limits<std::uint32_t>::max();
+  return b > kMax - a ? kMax : a + b;
+}
+
+}  // namespace
+
+std::int64_t WindowSum::measure(config::Basis::Measure which) const {
+  switch (which) {
+    case config::Basis::Measure::kSpend:
+      return clamp_money(gross - refunds);
+    case config::Basis::Measure::kOrders:
+      return orders;
+    case config::Basis::Measure::kPurchaseDays:
+      return purchase_days;
+  }
+  return 0;
+}
+
+DayChange PurchaseDays::add(Day day, std::uint32_t orders, Micro gross, Micro refunds,
+                            std::int32_t keep_days) {
+  DayChange change{.day = day};
+  const Day newest = recent_.empty() ? day : std::max(day, recent_.back().day);
+  Day oldest_kept = newest - keep_days;
+  if (!older_.empty()) oldest_kept = std::max(oldest_kept, older_.back() + 1);
+  if (day < oldest_kept) {
+    change.new_purchase_day = orders > 0 && add_older(day);
+    return change;
+  }
+
+  DayMoney& entry = recent_day(day);
+  change.orders = orders;
+  change.gross = gross;
+  change.refunds = refunds;
+  change.new_purchase_day = orders > 0 && entry.orders == 0;
+  entry.orders = add_count(entry.orders, orders);
+  entry.gross = add_money(entry.gross, gross);
+  entry.refunds = add_money(entry.refunds, refunds);
+  if (change.new_purchase_day) count(day);
+  if (recent_.front().day < oldest_kept) forget_money_before(oldest_kept);
+  return change;
+}
+
+bool PurchaseDays::add_older(Day day) {
+  const auto place = std::lower_bound(older_.begin(), older_.end(), day);
+  if (place != older_.end() && *place == day) return false;
+  older_.insert(static_cast<std::uint32_t>(place - older_.begin()), day);
+  count(day);
+  return true;
+}
+
+DayMoney& PurchaseDays::recent_day(Day day) {
+  std::uint32_t at = recent_.size();
+  while (at > 0 && recent_[at - 1].day > day) --at;  // events are nearly in order: the end is near
+  if (at > 0 && recent_[at - 1].day == day) return recent_[at - 1];
+  recent_.insert(at, DayMoney{.day = day});
+  return recent_[at];
+}
+
+void PurchaseDays::forget_money_before(Day day) {
+  std::uint32_t gone = 0;
+  for (; recent_[gone].day < day; ++gone) {
+    if (recent_[gone].orders > 0) older_.push_back(recent_[gone].day);
+  }
+  recent_.remove_front(gone);
+}
+
+void PurchaseDays::count(Day day) {
+  summary_.first = summary_.count == 0 ? day : std::min(summary_.first, day);
+  summary_.last = summary_.count == 0 ? day : std::max(summary_.last, day);
+  ++summary_.count;
+}
+
+WindowSum PurchaseDays::window(Day from, Day to, const DayChange& taken_back) const {
+  WindowSum sum;
+  for (std::uint32_t i = recent_.size(); i > 0 && recent_[i - 1].day >= from; --i) {
+    if (recent_[i - 1].day <= to) sum.add(recent_[i - 1]);
+  }
+  if (taken_back.day >= from && taken_back.day <= to) {
+    sum.orders -= taken_back.orders;
+    sum.purchase_days -= taken_back.new_purchase_day ? 1 : 0;
+    sum.gross -= taken_back.gross;
+    sum.refunds -= taken_back.refunds;
+  }
+  return sum;
+}
+
+//     varint older days · zigzag first, varint differences
+//     varint recent days · zigzag first (or varint difference), varint orders · 2 + has refunds, money gross
+//     [, refunds]
+void PurchaseDays::encode(SectionWriter& out) const {
+  Day previous = 0;
+  bool first = true;
+  const auto put_day = [&](Day day) {
+    if (first) {
+      out.bytes.zigzag(day);
+    } else {
+      out.bytes.varint(static_cast<std::uint64_t>(day - previous));
+    }
+    previous = day;
+    first = false;
+  };
+  out.bytes.varint(older_.size());
+  for (const Day day : older_) put_day(day);
+  out.bytes.varint(recent_.size());
+  for (const DayMoney& entry : recent_) {
+    put_day(entry.day);
+    out.bytes.varint(std::uint64_t{entry.orders} << 1 | (entry.refunds != 0 ? 1 : 0));
+    out.money(entry.gross);
+    if (entry.refunds != 0) out.money(entry.refunds);
+  }
+}
+
+bool PurchaseDays::decode(SectionReader& in) {
+  std::int64_t previous = 0;
+  bool first = true;
+  const auto take_day = [&] {
+    const std::int64_t step = first ? in.bytes.zigzag() : static_cast<std::int64_t>(in.bytes.varint());
+    const bool sane = step <= kDayMax && step >= (first ? -kDayMax : 1) && previous + step <= kDayMax;
+    if (!sane) in.fail();
+    if (sane) previous += step;
+    first = false;
+    return static_cast<Day>(previous);
+  };
+  const std::uint64_t older_count = in.bytes.varint();
+  for (std::uint64_t i = 0; i < older_count && in.ok(); ++i) {
+    const Day day = take_day();
+    if (!in.ok()) return false;
+    older_.push_back(day);
+    count(day);
+  }
+  const std::uint64_t recent_count = in.bytes.varint();
+  for (std::uint64_t i = 0; i < recent_count && in.ok(); ++i) {
+    DayMoney entry{.day = take_day()};
+    const std::uint64_t head = in.bytes.varint();
+    if (head >> 1 > std::numeric_limits<std::uint32_t>::max()) in.fail();
+    entry.orders = static_cast<std::uint32_t>(head >> 1);
+    entry.gross = in.money();
+    if ((head & 1) != 0) entry.refunds = in.money();
+    if (!in.ok()) return false;
+    recent_.push_back(entry);
+    if (entry.orders > 0) count(entry.day);
+  }
+  return in.finished();
+}
+
+PurchaseDaysFeature::PurchaseDaysFeature(std::shared_ptr<const Zone> zone, const config::Config& config)
+    : zone_(std::move(zone)) {
+  std::int32_t window_days = kWindowDaysMin;
+  for (const config::Ladder& ladder : config.ladders) window_days = std::max(window_days, ladder.basis.days);
+  keep_days_ = window_days + static_cast<std::int32_t>(config.time.accept_late / kDay) + kMarginDays;
+}
+
+void PurchaseDaysFeature::apply(PurchaseDays& days, const Event& event, Before& before) const {
+  const Micro amount = event.has_amount ? event.amount : 0;
+  const Day day = zone_->local_day(event.time);
+  before.summary = days.summary();
+  before.change = is_refund_kind(event.kind) ? days.add(day, 0, 0, absolute_money(amount), keep_days_)
+                                             : days.add(day, 1, amount, 0, keep_days_);
+}
+
+Status PurchaseDaysFeature::decode(PurchaseDays& days, std::uint32_t form, SectionReader& in) const {
+  if (form != this->form()) return unknown_form(name(), form);
+  if (!days.decode(in)) return damaged_section(name());
+  return {};
+}
+
+}  // namespace tidemark::operators

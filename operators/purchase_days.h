@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "config/config.h"
+#include "engine/base/zone.h"
+#include "operators/feature.h"
+#include "operators/packed_vector.h"
+
+namespace tidemark::operators {
+
+/// One local day with purchases or refunds.
+struct DayMoney {
+  Day day = 0;
+  std::uint32_t orders = 0;  ///< 0: refunds only, no purchase day
+  Micro gross = 0;
+  Micro refunds = 0;
+};
+
+/// The purchase days in brief: enough for x, t_x and T.
+struct DaySummary {
+  Day first = 0;  ///< meaningless while count is 0
+  Day last = 0;
+  std::uint32_t count = 0;
+};
+
+/// What one event added; all zero when it fell on a day whose money is no longer kept.
+struct DayChange {
+  Day day = 0;
+  std::uint32_t orders = 0;
+  bool new_purchase_day = false;
+  Micro gross = 0;
+  Micro refunds = 0;
+};
+
+struct WindowSum {
+  std::int64_t orders = 0;
+  std::int64_t purchase_days = 0;
+  Micro128 gross = 0;
+  Micro128 refunds = 0;
+
+  void add(const DayMoney& day) {
+    orders += day.orders;
+    purchase_days += day.orders > 0 ? 1 : 0;
+    gross += day.gross;
+    refunds += day.refunds;
+  }
+  void subtract(const DayMoney& day) {
+    orders -= day.orders;
+    purchase_days -= day.orders > 0 ? 1 : 0;
+    gross -= day.gross;
+    refunds -= day.refunds;
+  }
+  std::int64_t measure(config::Basis::Measure which) const;
+};
+
+/// Per local day of the programme's zone: number of orders, gross, refunds.
+///
+/// Only days that some window may still see keep their money: those less than `keep_days` before the newest
+/// one. Of older days the purchase days stay, as bare numbers. A late event on such a day has no money in
+/// windows. State 48 bytes inline, 24 on the heap for a day with money, 4 for an older one. Class:
+/// commutative.
+class PurchaseDays {
+ public:
+  /// Adds to a day. Cost: constant for the newest days, linear in later days for older ones.
+  DayChange add(Day day, std::uint32_t orders, Micro gross, Micro refunds, std::int32_t keep_days);
+  const DaySummary& summary() const { return summary_; }
+  /// Sum over days in [from, to], less `taken_back` where it falls inside.
+  WindowSum window(Day from, Day to, const DayChange& taken_back) const;
+  /// Days with money, ascending.
+  const PackedVector<DayMoney>& recent() const { return recent_; }
+  std::size_t heap_bytes() const { return recent_.heap_bytes() + older_.heap_bytes(); }
+
+  void encode(SectionWriter& out) const;
+  /// False when the bytes are no such section.
+  bool decode(SectionReader& in);
+
+ private:
+  bool add_older(Day day);
+  DayMoney& recent_day(Day day);
+  void forget_money_before(Day day);
+  void count(Day day);
+
+  PackedVector<DayMoney> recent_;  ///< ascending, all later than those in older_
+  PackedVector<Day> older_;        ///< ascending purchase days without money
+  DaySummary summary_;
+};
+
+class PurchaseDaysFeature final : public FeatureOf<PurchaseDays> {
+ public:
+  PurchaseDaysFeature(std::shared_ptr<const Zone> zone, const config::Config& config);
+  std::string_view name() const override { return "purchase_days"; }
+  SectionKey section() const override { return SectionKey::kPurchaseDays; }
+  bool consumes(Kind kind) const override { return is_order_kind(kind); }
+  bool moves_levels(Kind kind) const override { return is_order_kind(kind); }
+  void apply(PurchaseDays& days, const Event& event, Before& before) const override;
+  void encode(const PurchaseDays& days, SectionWriter& out) const override { days.encode(out); }
+  Status decode(PurchaseDays& days, std::uint32_t form, SectionReader& in) const override;
+
+ private:
+  std::shared_ptr<const Zone> zone_;
+  std::int32_t keep_days_;
+};
+
+}  // namespace tidemark::operators

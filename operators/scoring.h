@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.h"
+#include "engine/base/bytes.h"
+#include "engine/base/event.h"
+#include "engine/base/hash.h"
+#include "engine/base/ids.h"
+#include "engine/base/json_writer.h"
+#include "engine/base/status.h"
+#include "engine/base/zone.h"
+
+namespace tidemark::operators {
+
+/// One transition of one level of one customer, rendered; the committer adds what only it knows (sequence,
+/// epoch, sequence of the level's previous alert).
+struct AlertDraft {
+  Hash128 id;                 ///< 128-bit hash of (source, lineage, customer, level, ordinal, instant, cause)
+  Millis instant = 0;         ///< when the new level holds from; the CloudEvent's time
+  std::uint32_t ordinal = 0;  ///< the customer's own count of alerts, from 1
+  std::uint16_t level = 0;    ///< index into Scoring::level_names()
+  std::uint8_t direction = 0;  ///< 0 none, 1 up, 2 down: for counters
+  std::string_view to;         ///< name of the value reached; lives as long as the Scoring
+  std::string type;            ///< "tidemark.tier.changed"
+  std::string data;            ///< the JSON object of `data`
+};
+
+/// A message from this customer to another, delivered at a later mark. (No operator of the default set
+/// sends any; accounts and merges will.)
+struct OutgoingMessage {
+  std::string to_customer;
+  std::string payload;
+};
+
+/// What one step did beside changing the state.
+struct Effects {
+  std::vector<AlertDraft> alerts;
+  std::vector<OutgoingMessage> messages;
+  bool late = false;                   ///< the event was older than the customer's clock
+  std::uint32_t messages_ignored = 0;  ///< for operators this configuration does not have
+  void clear() {
+    alerts.clear();
+    messages.clear();
+    late = false;
+    messages_ignored = 0;
+  }
+};
+
+/// All scoring of one configuration version: a pure, deterministic function over one customer's state.
+///
+/// State is a block of state_bytes() bytes owned by the caller: construct() once, then apply/wake, destroy()
+/// once. Blocks may hold heap memory of their own, counted by heap_bytes().
+/// Thread: immutable; any number of shards share it. Reads no clock. See README.md here for the rules of
+/// time (customer's clock, late events, corrections) that every operator keeps.
+class Scoring {
+ public:
+  /// `source` and `lineage` go into alert ids. `version` is the configuration's, from 1.
+  /// Errors: kInvalidArgument, naming the setting (an unknown zone, a set of parameters that has no mean …).
+  static Result<std::shared_ptr<const Scoring>> make(const config::Config& config, std::uint64_t lineage,
+                                                     std::uint32_t version);
+  virtual ~Scoring() = default;
+
+  virtual std::size_t state_bytes() const = 0;  ///< a multiple of 8; alignment 8
+  virtual void construct(std::byte* state) const = 0;
+  virtual void destroy(std::byte* state) const = 0;
+  virtual std::size_t heap_bytes(const std::byte* state) const = 0;
+  virtual void copy(std::byte* to_unconstructed, const std::byte* from) const = 0;
+
+  /// One accepted event of the customer. `watermark` is W of the last mark before it.
+  /// Fires wake-ups due up to the event, applies it, assesses; see README.md.
+  virtual void apply(std::byte* state, const Event& event, Millis watermark, Effects& effects) const = 0;
+  /// Fires everything due ≤ watermark, in order, as of its due instants.
+  virtual void wake(std::byte* state, std::string_view customer_id, Millis watermark,
+                    Effects& effects) const = 0;
+  /// A message delivered at a mark whose watermark is given.
+  virtual void receive(std::byte* state, std::string_view customer_id, std::string_view payload,
+                       Millis watermark, Effects& effects) const = 0;
+  /// The earliest instant at which anything may change if nothing happens; kNever when nothing will.
+  /// Cost: a load.
+  virtual Millis due(const std::byte* state) const = 0;
+
+  /// The state's sections, each under its operator's stable name: what a record keeps.
+  virtual void encode(const std::byte* state, ByteWriter& out) const = 0;
+  /// Reads sections into a constructed state, migrating: an operator without a section starts empty, a
+  /// section without an operator is dropped, one in an older form is converted.
+  /// Errors: kCorruption; kUnsupported with the operator's name and why it cannot be carried over.
+  virtual Status decode(std::byte* state, std::string_view sections) const = 0;
+  /// Changes when the set of sections or their forms change.
+  virtual std::uint32_t layout_id() const = 0;
+
+  /// Levels that alerts speak of ("tier", "lifecycle", …), in fixed order.
+  virtual const std::vector<std::string>& level_names() const = 0;
+  virtual std::size_t level_count() const = 0;
+  /// Value of a level ("gold"); "" for null.
+  virtual std::string_view level_value(const std::byte* state, std::size_t level) const = 0;
+
+  /// The customer object of interfaces.md as of an instant. Due wake-ups ≤ as_of are evaluated on a copy:
+  /// nothing is announced or stored. `state` is not changed.
+  virtual void render_customer(const std::byte* state, std::string_view customer_id, Millis as_of,
+                               JsonWriter& out) const = 0;
+  /// Column names for CSV (dotted), in the order and number of render_customer_csv's cells.
+  virtual std::vector<std::string> csv_columns() const = 0;
+  virtual void render_customer_csv(const std::byte* state, std::string_view customer_id, Millis as_of,
+                                   std::vector<std::string>& cells) const = 0;
+  /// The numeric value of a sortable column ("churn.risk", "net", …) as of an instant; NaN when null.
+  virtual double sort_value(const std::byte* state, std::string_view column, Millis as_of) const = 0;
+
+  /// Whether any operator sends messages to other customers (then the router waits for them at grid marks).
+  virtual bool sends_messages() const { return false; }
+
+  virtual const config::Config& config() const = 0;
+  virtual std::uint32_t version() const = 0;
+};
+
+}  // namespace tidemark::operators

@@ -1,0 +1,127 @@
+#include "operators/sections.h"
+
+#include <algorithm>
+#include <string>
+
+#include "operators/level_codec.h"
+
+namespace tidemark::operators {
+namespace {
+
+constexpr std::uint32_t kFormBits = 3;
+constexpr std::uint32_t kClockForm = 1;
+
+std::uint64_t section_head(SectionKey key, std::uint32_t form) {
+  return static_cast<std::uint64_t>(key) << kFormBits | form;
+}
+
+/// Gathers sections; the instants they share come first in the record, so they are written last.
+class RecordWriter {
+ public:
+  template <typename Body>
+  void section(SectionKey key, std::uint32_t form, const Body& write) {
+    body_.clear();
+    SectionWriter writer(body_, instants_);
+    write(writer);
+    sections_out_.varint(section_head(key, form));
+    sections_out_.text(body_);
+  }
+  void finish(ByteWriter& out) const {
+    instants_.encode(out);
+    out.raw(sections_.data(), sections_.size());
+  }
+
+ private:
+  InstantTable instants_;
+  std::string body_;
+  std::string sections_;
+  ByteWriter sections_out_{sections_};
+};
+
+//     instant of the last assessment · varint alerts
+void encode_clock(const StateHeader& header, SectionWriter& out) {
+  out.instant(header.assessed);
+  out.bytes.varint(header.alerts);
+}
+
+Status decode_clock(StateHeader& header, std::uint32_t form, SectionReader& in) {
+  if (form != kClockForm) return unknown_form("clock", form);
+  header.assessed = in.instant();
+  const std::uint64_t alerts = in.bytes.varint();
+  header.alerts = static_cast<std::uint32_t>(alerts);
+  if (!in.finished() || alerts != header.alerts) return damaged_section("clock");
+  return {};
+}
+
+Status decode_section(const Composition& c, std::byte* state, std::uint64_t head, SectionReader& in) {
+  const auto key = static_cast<SectionKey>(head >> kFormBits);
+  const auto form = static_cast<std::uint32_t>(head & ((1U << kFormBits) - 1));
+  if (key == SectionKey::kClock) return decode_clock(c.header(state), form, in);
+  for (const auto& feature : c.features.all()) {
+    if (feature->section() == key) return feature->decode_slot(state, form, in);
+  }
+  for (std::size_t i = 0; i < c.machine.size(); ++i) {
+    if (c.machine[i].section() == key) return decode_level(c.machine[i], c.levels(state)[i], form, in);
+  }
+  return {};  // an operator that is no longer configured
+}
+
+/// What a level without a section lacks: the customer began long ago.
+void begin_new_levels(const Composition& c, std::byte* state) {
+  const Activity& activity = c.features.activity(state);
+  if (activity.events == 0) return;
+  for (LevelState& level : c.levels(state)) {
+    if (level.value != kNullValue && level.since == kNoTime) level.since = activity.first;
+  }
+}
+
+}  // namespace
+
+void encode_sections(const Composition& c, const std::byte* state, ByteWriter& out) {
+  RecordWriter record;
+  const StateHeader& header = c.header(state);
+  record.section(SectionKey::kClock, kClockForm, [&](SectionWriter& w) { encode_clock(header, w); });
+  for (const auto& feature : c.features.all()) {
+    record.section(feature->section(), feature->form(),
+                   [&](SectionWriter& w) { feature->encode_slot(state, w); });
+  }
+  for (std::size_t i = 0; i < c.machine.size(); ++i) {
+    const Level& level = c.machine[i];
+    record.section(level.section(), kLevelForm,
+                   [&](SectionWriter& w) { encode_level(level, c.levels(state)[i], w); });
+  }
+  record.finish(out);
+}
+
+Status decode_sections(const Composition& c, std::byte* state, std::string_view sections) {
+  ByteReader in(sections);
+  InstantTable instants;
+  if (!instants.decode(in)) return damaged_section("instants");
+  while (in.ok() && !in.done()) {
+    const std::uint64_t head = in.varint();
+    const std::string_view body = in.text();
+    if (!in.ok()) break;
+    SectionReader reader(body, instants);
+    TM_RETURN_IF_ERROR(decode_section(c, state, head, reader));
+  }
+  if (!in.ok()) return Status::corruption("a customer's state ends in the middle of a section");
+
+  begin_new_levels(c, state);
+  StateHeader& header = c.header(state);
+  if (header.assessed != kNoTime) {
+    c.machine.renew_dues(header, c.levels(state), c.features.facts(state), c.moment(header.assessed));
+  }
+  return {};
+}
+
+std::uint32_t layout_id(const Composition& c) {
+  std::string shape;
+  ByteWriter out(shape);
+  out.varint(section_head(SectionKey::kClock, kClockForm));
+  for (const auto& feature : c.features.all()) out.varint(section_head(feature->section(), feature->form()));
+  for (std::size_t i = 0; i < c.machine.size(); ++i)
+    out.varint(section_head(c.machine[i].section(), kLevelForm));
+  return static_cast<std::uint32_t>(hash64(shape, 0));
+}
+
+}  // namespace tidemark::operators

@@ -1,0 +1,165 @@
+// Concern: money in other currencies becomes base money exactly, the base is found once and survives.
+
+#include "engine/decode/currency_table.h"
+
+#include <gtest/gtest.h>
+
+namespace tidemark::engine {
+namespace {
+
+using Settled = CurrencyTable::Settled;
+
+CurrencyTable table(std::string currency, std::map<std::string, std::string> rates = {}) {
+  config::EventSettings settings;
+  settings.currency = std::move(currency);
+  settings.rates = std::move(rates);
+  return CurrencyTable::make(settings).take();
+}
+
+Decoded money(Micro amount, std::string_view currency) {
+  Decoded decoded;
+  decoded.event.kind = Kind::kPurchase;
+  decoded.event.has_amount = true;
+  decoded.event.amount = amount;
+  decoded.currency = currency;
+  return decoded;
+}
+
+TEST(Rate, Parse) {
+  EXPECT_EQ(Rate::parse("0.92")->mantissa, 92);
+  EXPECT_EQ(Rate::parse("0.92")->scale, 2);
+  EXPECT_EQ(Rate::parse("1")->scale, 0);
+  EXPECT_EQ(Rate::parse("0.00000000000000001")->mantissa, 1);
+  EXPECT_EQ(Rate::parse("00.5")->mantissa, 5);
+  for (const char* text : {"", "0", "0.0", "-1", "+1", "1.", ".5", "1.2.3", "1e3", " 1", "1,5", "abc", "NaN",
+                           "1234567890123456789", "0.000000000000000000"}) {
+    EXPECT_FALSE(Rate::parse(text)) << text;
+  }
+}
+
+TEST(Rate, RoundsHalfAwayFromZero) {
+  const Rate half = *Rate::parse("0.5");
+  EXPECT_EQ(half.apply(2), 1);
+  EXPECT_EQ(half.apply(1), 1);
+  EXPECT_EQ(half.apply(3), 2);
+  EXPECT_EQ(half.apply(-1), -1);
+  EXPECT_EQ(half.apply(-3), -2);
+  const Rate third = *Rate::parse("0.33333333333333333");
+  EXPECT_EQ(third.apply(1), 0);
+  EXPECT_EQ(third.apply(2), 1);
+  EXPECT_EQ(third.apply(-2), -1);
+  EXPECT_EQ(third.apply(kAmountMax), 333'333'333'333'333'330);
+}
+
+TEST(Rate, ExactAtTheEdges) {
+  EXPECT_EQ(Rate::parse("1")->apply(kAmountMax), kAmountMax);
+  EXPECT_EQ(Rate::parse("1")->apply(-kAmountMax), -kAmountMax);
+  EXPECT_FALSE(Rate::parse("1.00000000000000001")->apply(kAmountMax));
+  EXPECT_EQ(Rate::parse("0.99999999999999999")->apply(kAmountMax), kAmountMax - 10);
+  EXPECT_FALSE(Rate::parse("999999999999999999")->apply(kAmountMax));
+  EXPECT_EQ(Rate::parse("999999999999999999")->apply(1), 999'999'999'999'999'999);
+  EXPECT_EQ(Rate::parse("1.08375")->apply(99'990'000), 108'364'163);  // 108.3641625
+}
+
+TEST(CurrencyTable, ConfiguredBase) {
+  CurrencyTable currencies = table("EUR", {{"USD", "0.92"}, {"JPY", "0.0061"}});
+  EXPECT_EQ(currencies.base(), "EUR");
+  Decoded decoded = money(10'000'000, "EUR");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnchanged);
+  decoded = money(10'000'000, "");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnchanged);
+  EXPECT_EQ(decoded.event.amount, 10'000'000);
+  decoded = money(10'000'000, "USD");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kConverted);
+  EXPECT_EQ(decoded.event.amount, 9'200'000);
+  decoded = money(-10'000'000, "JPY");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kConverted);
+  EXPECT_EQ(decoded.event.amount, -61'000);
+}
+
+TEST(CurrencyTable, UnknownCurrencyCostsTheMoneyOnly) {
+  CurrencyTable currencies = table("EUR");
+  Decoded decoded = money(10, "XXX");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnknown);
+  EXPECT_FALSE(decoded.event.has_amount);
+  EXPECT_EQ(decoded.event.amount, 0);
+  EXPECT_EQ(decoded.money_reject, Reject::kUnknownCurrency);
+  EXPECT_EQ(currencies.base(), "EUR");
+}
+
+TEST(CurrencyTable, BeyondTheLargestAmount) {
+  CurrencyTable currencies = table("EUR", {{"KWD", "3"}});
+  Decoded decoded = money(kAmountMax / 2, "KWD");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kBadAmount);
+}
+
+TEST(CurrencyTable, FirstCurrencyBecomesTheBase) {
+  CurrencyTable currencies = table("", {{"USD", "0.9"}});
+  EXPECT_EQ(currencies.base(), "");
+  Decoded decoded = money(5, "");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnchanged);
+  Decoded no_money;
+  no_money.currency = "SEK";
+  EXPECT_EQ(currencies.settle(no_money), Settled::kUnchanged);
+  decoded = money(10, "USD");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kConverted) << "a rate says it is not the base";
+  EXPECT_EQ(currencies.base(), "");
+  decoded = money(5, "GBP");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kAdopted);
+  EXPECT_EQ(decoded.event.amount, 5);
+  EXPECT_EQ(currencies.base(), "GBP");
+  decoded = money(5, "GBP");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnchanged);
+  decoded = money(5, "SEK");
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnknown);
+}
+
+TEST(CurrencyTable, AdoptedBaseSurvives) {
+  CurrencyTable first = table("");
+  Decoded decoded = money(5, "GBP");
+  ASSERT_EQ(first.settle(decoded), Settled::kAdopted);
+  std::string bytes;
+  ByteWriter writer(bytes);
+  first.encode(writer);
+
+  CurrencyTable second = table("");
+  ByteReader reader(bytes);
+  ASSERT_TRUE(second.decode(reader));
+  EXPECT_TRUE(reader.done());
+  EXPECT_EQ(second.base(), "GBP");
+
+  CurrencyTable configured = table("EUR");
+  ByteReader again(bytes);
+  ASSERT_TRUE(configured.decode(again));
+  EXPECT_EQ(configured.base(), "EUR") << "the configuration's word counts";
+
+  for (const std::string_view bad : {"",
+                                     "\x03"
+                                     "GB",
+                                     "\x03"
+                                     "gbp",
+                                     "\x04"
+                                     "GBPX"}) {
+    CurrencyTable untouched = table("");
+    ByteReader damaged(bad);
+    EXPECT_FALSE(untouched.decode(damaged));
+    EXPECT_EQ(untouched.base(), "");
+  }
+  ByteReader none(std::string_view("\0", 1));
+  EXPECT_TRUE(second.decode(none));
+  EXPECT_EQ(second.base(), "");
+}
+
+TEST(CurrencyTable, BadConfiguration) {
+  config::EventSettings settings;
+  settings.currency = "eur";
+  EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
+  settings.currency = "EUR";
+  settings.rates = {{"USD", "0"}};
+  EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
+  settings.rates = {{"DOLLAR", "1"}};
+  EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace tidemark::engine

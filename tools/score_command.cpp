@@ -1,0 +1,166 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
+#include "engine/score.h"
+#include "tools/alert_line.h"
+#include "tools/command.h"
+#include "tools/configuration.h"
+#include "tools/console.h"
+#include "tools/output_stream.h"
+#include "tools/report.h"
+#include "tools/score_summary.h"
+
+namespace tidemark::tools {
+namespace {
+
+constexpr std::uint64_t kShardsMax = 64;
+
+constexpr char kFooter[] =
+    R"(EVENTS are read in the order given: NDJSON, .gz or .zst, '-' for stdin. Time is the events' own.
+With --data the store stays: score further files into it later, or the same ones again after a crash -
+what it has seen is not counted twice. Without, a temporary store is removed at the end.
+
+Examples:
+  tidemark score events.ndjson.gz --customers customers.csv --alerts alerts.ndjson
+  tidemark score events.ndjson --until 2026-01-01 --customers -
+  tidemark simulate --events 100000 | tidemark score - --print --print-level tier
+  tidemark score monday.ndjson tuesday.ndjson --data ./store)";
+
+/// Two shards are cheap on any machine of today; more are asked for.
+std::uint64_t default_shards() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
+}
+
+config::Durability durability_of(std::string_view word) {
+  if (word == "os") return config::Durability::kOs;
+  return word == "none" ? config::Durability::kNone : config::Durability::kFsync;
+}
+
+/// Whether it can be read, told before anything is set up. Empty when it can.
+std::string unreadable(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return std::strerror(errno);
+  if (S_ISDIR(found.st_mode)) return "it is a directory";
+  return ::access(path.c_str(), R_OK) == 0 ? std::string() : std::strerror(errno);
+}
+
+class ScoreCommand final : public Command {
+ public:
+  std::string_view name() const override { return "score"; }
+  std::string_view summary() const override {
+    return "Score event logs: every customer's levels, and every alert";
+  }
+
+  void define(OptionList& options) override {
+    options.words("EVENTS", options_.inputs, "Event logs in order; '-' is stdin");
+    options.text("--config", "FILE", config_,
+                 "Configuration [by the lookup order, see 'tidemark check --help']");
+    options.text("--data", "DIR", options_.data, "Store to create or continue [a temporary one]");
+    options.instant("--until", options_.until, "Only events before TIME; answers as of TIME");
+    options.exclude("--until", "--data");
+    options.text("--customers", "OUT", options_.customers_out,
+                 "Every customer: NDJSON, or CSV by the ending; '-' is stdout");
+    options.text("--alerts", "OUT", options_.alerts_out, "Every alert, in the same way");
+    options.number("--shards", "N", shards_, 1, kShardsMax,
+                   "Threads that score; answers do not depend on it [up to 2]");
+    options.choice("--durability", {"fsync", "os", "none"}, durability_,
+                   "When a commit counts [the configuration's]");
+    options.flag("--mute", options_.mute, "Make no alerts public; levels change all the same");
+    options.flag("--print", print_, "Print alerts for people as they come");
+    options.texts("--print-level", "LEVEL", print_levels_, "Print alerts of this level only (repeatable)");
+    options.flag("--json", json_, "Closing summary as one JSON object");
+    options.footer(kFooter);
+  }
+
+  ExitCode run() override {
+    if (const std::string wrong = wrong_usage(); !wrong.empty()) return report_usage(name(), wrong);
+    for (const std::string& input : options_.inputs) {
+      const std::string why = input == "-" ? std::string() : unreadable(input);
+      if (why.empty()) continue;
+      report_error(name(), "cannot read '" + input + "': " + why);
+      return ExitCode::kFailed;
+    }
+    std::optional<Configuration> configuration = valid_configuration(config_, name());
+    if (!configuration) return ExitCode::kFailed;
+    options_.config = std::move(configuration->loaded.config);
+    if (!durability_.empty()) options_.config.durability = durability_of(durability_);
+    options_.shards = static_cast<unsigned>(shards_);
+    log_debug("configuration: " + configuration->name + ", shards: " + std::to_string(shards_));
+    return score();
+  }
+
+ private:
+  bool data_on_stdout() const { return options_.customers_out == "-" || options_.alerts_out == "-"; }
+  /// People's output gives way where stdout carries data.
+  int people_descriptor() const { return data_on_stdout() ? STDERR_FILENO : STDOUT_FILENO; }
+
+  std::string wrong_usage() const {
+    if (std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 1)
+      return "stdin ('-') can be read once only";
+    if (!options_.customers_out.empty() && options_.customers_out == options_.alerts_out) {
+      return "--customers and --alerts cannot write to the same place";
+    }
+    if (std::count(options_.inputs.begin(), options_.inputs.end(), "") > 0) return "an EVENTS path is empty";
+    for (const std::string& input : options_.inputs) {
+      if (input != "-" && (input == options_.customers_out || input == options_.alerts_out)) {
+        return "'" + input + "' is both read and written";
+      }
+    }
+    return {};
+  }
+
+  bool wanted(std::string_view level) const {
+    return print_levels_.empty() ||
+           std::find(print_levels_.begin(), print_levels_.end(), level) != print_levels_.end();
+  }
+
+  void print(Console& console, const engine::PublishedAlert& alert) const {
+    if (!wanted(alert.level)) return;
+    const Result<std::string> line = alert_line(alert.json);
+    console.line(line.ok() ? std::string_view(*line) : alert.json);
+  }
+
+  ExitCode score() {
+    const bool printing = print_ || !print_levels_.empty();
+    Console console(people_descriptor(), ::isatty(STDERR_FILENO) == 1);
+    if (printing) {
+      options_.on_alert = [this, &console](const engine::PublishedAlert& alert) { print(console, alert); };
+    }
+    options_.on_progress = [&console](const engine::ScoreProgress& progress) { console.progress(progress); };
+    const Result<engine::ScoreSummary> summary = engine::score(options_);
+    const Status printed = console.finish();
+    if (!summary.ok()) return report_failure(name(), summary.status());
+    if (!printed.ok()) return report_failure(name(), printed);
+
+    OutputStream out(people_descriptor());
+    if (json_) {
+      out.line(summary_json(*summary));
+    } else {
+      if (printing) out.write("\n");
+      write_summary(out, *summary, options_.data);
+    }
+    const Status written = out.flush();
+    return written.ok() ? ExitCode::kDone : report_failure(name(), written);
+  }
+
+  engine::ScoreOptions options_;
+  std::string config_;
+  std::string durability_;
+  std::uint64_t shards_ = default_shards();
+  bool print_ = false;
+  bool json_ = false;
+  std::vector<std::string> print_levels_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_score_command() {
+  return std::make_unique<ScoreCommand>();
+}
+
+}  // namespace tidemark::tools

@@ -1,0 +1,19 @@
+#include "tools/store.h"
+
+#include "tools/report.h"
+
+namespace tidemark::tools {
+
+void define_data(OptionList& options, std::string& data) {
+  options.text("--data", "DIR", data, "Store, as 'tidemark score --data' made it", true);
+}
+
+std::unique_ptr<engine::StoreView> open_store(const std::string& data, std::string_view command,
+                                              ExitCode& code) {
+  Result<std::unique_ptr<engine::StoreView>> store = engine::StoreView::open(data);
+  if (store.ok()) return store.take();
+  code = report_failure(command, store.status());
+  return nullptr;
+}
+
+}  // namespace tidemark::tools
