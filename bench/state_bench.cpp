@@ -129,7 +129,7 @@ void commit_on(benchmark::State& state, Segments kind) {
     });
     if (!status.ok()) return fail(state, status);
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * kCommitBytes));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kCommitBytes));
   latencies.report(state);
 }
 BENCHMARK_CAPTURE(commit_on, growing, Segments::kGrowing)->Iterations(kCommits)->UseRealTime();
@@ -233,7 +233,7 @@ void store_write_sorted(benchmark::State& state) {
     if (Status s = write_customers(**store, static_cast<std::size_t>(state.range(0))); !s.ok())
       return fail(state, s);
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kCustomers));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kCustomers));
 }
 BENCHMARK(store_write_sorted)->Arg(256)->Arg(4096)->Iterations(2)->Unit(benchmark::kMillisecond);
 
@@ -256,7 +256,7 @@ void store_write_unsorted(benchmark::State& state) {
       list.clear();
     }
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kCustomers));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kCustomers));
 }
 BENCHMARK(store_write_unsorted)->Iterations(2)->Unit(benchmark::kMillisecond);
 
@@ -270,8 +270,9 @@ void store_flush(benchmark::State& state) {
     state.ResumeTiming();
     if (Status s = (*store)->flush({Table::kCustomers}); !s.ok()) return fail(state, s);
   }
-  state.counters["flushed_bytes_per_row"] = static_cast<double>((*store)->statistics().flushed_bytes) /
-                                            static_cast<double>(state.iterations() * kCustomers);
+  state.counters["flushed_bytes_per_row"] =
+      static_cast<double>((*store)->statistics().flushed_bytes) /
+      static_cast<double>(state.iterations() * static_cast<std::int64_t>(kCustomers));
 }
 BENCHMARK(store_flush)->Iterations(3)->Unit(benchmark::kMillisecond)->UseRealTime();
 
@@ -308,7 +309,7 @@ void store_multi_get_cold(benchmark::State& state) {
     state.ResumeTiming();
     if (Status s = cold.store->multi_get(Table::kCustomers, keys, values); !s.ok()) return fail(state, s);
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * state.range(0));
+  state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(store_multi_get_cold)->Arg(16)->Iterations(500);
 BENCHMARK(store_multi_get_cold)->Arg(1024)->Iterations(20);

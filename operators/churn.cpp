@@ -16,14 +16,7 @@ constexpr double kWeekMs = static_cast<double>(kWeek);
 /// A crossing farther than fifty years of silence after the last purchase is never.
 constexpr double kFarthestWeeks = 18'300.0 / 7;
 
-/// logit of the risk 1 − q from the purchase probability q, which keeps its digits where the risk is near 1.
-double risk_logit(double q) {
-  return std::log1p(-q) - std::log(q);
-}
-/// Odds of the risk.
-double risk_odds(double q) {
-  return (1 - q) / q;
-}
+double logit(double probability) { return std::log(probability) - std::log1p(-probability); }
 
 }  // namespace
 
@@ -34,9 +27,7 @@ Churn::Churn(const config::Churn& settings, std::shared_ptr<const Zone> zone)
       horizon_weeks_(static_cast<double>(settings.horizon) / kWeekMs) {
   if (!settings.parameters) return;
   model_.emplace(settings.model, *settings.parameters);
-  const double q =
-      settings.base_rate ? 1 - *settings.base_rate : model_->purchase_probability({}, horizon_weeks_);
-  base_logit_ = risk_logit(q);
+  base_logit_ = settings.base_rate ? logit(*settings.base_rate) : std::log(model_->silence_odds({}, horizon_weeks_));
 }
 
 std::string_view Churn::model_name() const {
@@ -58,12 +49,12 @@ bool Churn::known(const Facts& facts, Millis t) const {
 }
 
 double Churn::fresh_odds(const BtydStatistics& s) const {
-  return risk_odds(model_->purchase_probability({s.x, s.t_x, s.t_x}, horizon_weeks_));
+  return model_->silence_odds({s.x, s.t_x, s.t_x}, horizon_weeks_);
 }
 
 double Churn::scale(const BtydStatistics& s, double fresh) const {
-  const double q = model_->purchase_probability(s, horizon_weeks_);
-  return settings_.bands_on == config::Churn::BandsOn::kRisk ? 1 - q : risk_odds(q) / fresh;
+  if (settings_.bands_on == config::Churn::BandsOn::kRisk) return model_->silence_probability(s, horizon_weeks_);
+  return model_->silence_odds(s, horizon_weeks_) / fresh;
 }
 
 Verdict Churn::assess(const Facts& facts, const LevelState& level, Moment now, const Stimulus&) const {
@@ -121,32 +112,32 @@ Sentiment Churn::sentiment(const Transition& transition) const {
 Explanation Churn::explain(const Occasion& occasion) const {
   const std::optional<BtydStatistics> now = statistics(occasion.facts, occasion.now.t);
   if (!model_ || !now) return {kNone, {}};
-  const auto fresh_q = [&](const BtydStatistics& s) {
-    return model_->purchase_probability({s.x, s.t_x, s.t_x}, horizon_weeks_);
+  const auto fresh_risk = [&](const BtydStatistics& s) {
+    return model_->silence_probability({s.x, s.t_x, s.t_x}, horizon_weeks_);
   };
   const auto silent_days = [](const Facts& facts, Millis t) {
     return facts.orders->any() ? static_cast<double>(t - facts.orders->last) / static_cast<double>(kDay)
                                : kNone;
   };
   const std::optional<BtydStatistics> before = statistics(occasion.facts_before, occasion.moment_before.t);
-  const double q = model_->purchase_probability(*now, horizon_weeks_);
-  const double q_fresh = fresh_q(*now);
+  const double risk = model_->silence_probability(*now, horizon_weeks_);
+  const double log_odds = std::log(model_->silence_odds(*now, horizon_weeks_));
+  const double log_odds_fresh = std::log(fresh_odds(*now));
   const double base = 1 / (1 + std::exp(-base_logit_));
   const double silence = silent_days(occasion.facts, occasion.now.t);
 
-  Explanation explanation{1 - q, {}};
+  Explanation explanation{risk, {}};
   explanation.reasons.push_back(
-      {"purchase_history", 1 - q_fresh, before ? 1 - fresh_q(*before) : kNone, base,
-       risk_logit(q_fresh) - base_logit_,
+      {"purchase_history", fresh_risk(*now), before ? fresh_risk(*before) : kNone, base, log_odds_fresh - base_logit_,
        fmt::format("{}: right after the last of them the risk was {} %, against a base rate of {} %.",
-                   counted(now->x + 1, "purchase day", "purchase days"), plain_number(100 * (1 - q_fresh)),
+                   counted(now->x + 1, "purchase day", "purchase days"), plain_number(100 * fresh_risk(*now)),
                    plain_number(100 * base))});
   explanation.reasons.push_back(
       {"recency_days", silence, silent_days(occasion.facts_before, occasion.moment_before.t), 0,
-       risk_logit(q) - risk_logit(q_fresh),
+       log_odds - log_odds_fresh,
        fmt::format("Silent for {} since the last purchase: the risk of no purchase within {} is now {} %.",
                    counted(silence, "day", "days"), counted(horizon_weeks_ * 7, "day", "days"),
-                   plain_number(100 * (1 - q)))});
+                   plain_number(100 * risk))});
   return explanation;
 }
 

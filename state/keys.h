@@ -14,8 +14,8 @@ namespace tidemark::state {
 void customer_key(std::string& out, KeyGroup group, std::string_view customer_id);
 std::string_view customer_of_key(std::string_view key);
 
-/// Wake-ups far ahead: u32 day bucket (UTC day + 2^31), u16 key group, customer id; value: zigzag due. The day
-/// comes first, so that what becomes near is one range.
+/// Wake-ups far ahead: u32 day bucket (UTC day + 2^31), u16 key group, customer id; value: zigzag due. The
+/// day comes first, so that what becomes near is one range.
 void wake_key(std::string& out, Day day, KeyGroup group, std::string_view customer_id);
 struct WakeKey {
   Day day;

@@ -1,6 +1,7 @@
 #include "tools/alert_line.h"
 
-#include "tools/json_value.h"
+#include <string_view>
+
 #include "tools/text.h"
 
 namespace tidemark::tools {
@@ -37,10 +38,7 @@ std::string reasons(const JsonValue& alert) {
 
 }  // namespace
 
-Result<std::string> alert_line(std::string_view json) {
-  const Result<JsonValue> parsed = parse_json(json);
-  if (!parsed.ok()) return parsed.status();
-  const JsonValue& alert = *parsed;
+std::string alert_line(const JsonValue& alert) {
   const std::string_view event = event_of(alert.text_of("type"));
   std::string line = minute(alert.text_of("time")) + "  " + printable(alert.text_of("subject"), 256) + "  " +
                      std::string(alert.text_of("data.level")) + "  " +

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
-#include "engine/base/status.h"
+#include "tools/json_value.h"
 
 namespace tidemark::tools {
 
@@ -12,7 +11,7 @@ namespace tidemark::tools {
 ///     2025-03-04 12:01  c000123  tier  silver → gold  Spent 1012.40 in the last 365 days; gold starts at
 ///     1000.
 ///
-/// What the alert does not carry is left out. Errors: kCorruption (not JSON).
-Result<std::string> alert_line(std::string_view json);
+/// What the alert does not carry is left out.
+std::string alert_line(const JsonValue& alert);
 
 }  // namespace tidemark::tools

@@ -59,7 +59,11 @@ build() {
   say "building $* ($preset)"
   (
     cd "$root"
-    cmake --preset "$preset" --log-level=WARNING >&2
+    mkdir -p build
+    if ! cmake --preset "$preset" >"build/$preset.configure.log" 2>&1; then
+      cat "build/$preset.configure.log" >&2
+      exit 1
+    fi
     cmake --build "build/$preset" -j "$jobs" --target "$@" >&2
   )
 }

@@ -11,6 +11,7 @@
 #include "tools/command.h"
 #include "tools/configuration.h"
 #include "tools/console.h"
+#include "tools/json_value.h"
 #include "tools/output_stream.h"
 #include "tools/report.h"
 #include "tools/score_summary.h"
@@ -28,7 +29,7 @@ what it has seen is not counted twice. Without, a temporary store is removed at 
 Examples:
   tidemark score events.ndjson.gz --customers customers.csv --alerts alerts.ndjson
   tidemark score events.ndjson --until 2026-01-01 --customers -
-  tidemark simulate --events 100000 | tidemark score - --print --print-level tier
+  tidemark simulate --events 100000 | tidemark score - --print --print-level tier --print-level churn=high
   tidemark score monday.ndjson tuesday.ndjson --data ./store)";
 
 /// Two shards are cheap on any machine of today; more are asked for.
@@ -72,7 +73,8 @@ class ScoreCommand final : public Command {
                    "When a commit counts [the configuration's]");
     options.flag("--mute", options_.mute, "Make no alerts public; levels change all the same");
     options.flag("--print", print_, "Print alerts for people as they come");
-    options.texts("--print-level", "LEVEL", print_levels_, "Print alerts of this level only (repeatable)");
+    options.texts("--print-level", "LEVEL[=VALUE]", print_levels_,
+                  "Print alerts of this level only, or of this change (repeatable)");
     options.flag("--json", json_, "Closing summary as one JSON object");
     options.footer(kFooter);
   }
@@ -114,15 +116,19 @@ class ScoreCommand final : public Command {
     return {};
   }
 
-  bool wanted(std::string_view level) const {
+  bool wanted(std::string_view level, std::string_view value) const {
     return print_levels_.empty() ||
-           std::find(print_levels_.begin(), print_levels_.end(), level) != print_levels_.end();
+           std::any_of(print_levels_.begin(), print_levels_.end(), [&](const std::string& text) {
+             const std::size_t separator = text.find_first_of("=:");
+             if (text.substr(0, separator) != level) return false;
+             return separator == std::string::npos || text.substr(separator + 1) == value;
+           });
   }
 
-  void print(Console& console, const engine::PublishedAlert& alert) const {
-    if (!wanted(alert.level)) return;
-    const Result<std::string> line = alert_line(alert.json);
-    console.line(line.ok() ? std::string_view(*line) : alert.json);
+  void print(Console& console, const engine::PublishedAlert& published) const {
+    const Result<JsonValue> alert = parse_json(published.json);
+    if (!alert.ok()) return console.line(published.json);
+    if (wanted(published.level, alert->text_of("data.to"))) console.line(alert_line(*alert));
   }
 
   ExitCode score() {

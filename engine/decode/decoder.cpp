@@ -27,14 +27,6 @@ bool id_text(const JsonValue& value, std::string_view& out) {
   return true;
 }
 
-Outcome check_id(std::string_view id, std::size_t bytes_max, std::string_view empty, std::string_view long_,
-                 std::string_view nul) {
-  if (id.empty()) return {Reject::kBadField, empty};
-  if (id.size() > bytes_max) return {Reject::kBadField, long_};
-  if (std::memchr(id.data(), 0, id.size()) != nullptr) return {Reject::kBadField, nul};
-  return {};
-}
-
 std::optional<Micro> amount_of(const JsonValue& value) {
   if (value.type == JsonType::kString) return parse_micro(value.text);
   if (value.type != JsonType::kNumber) return std::nullopt;
@@ -55,6 +47,14 @@ void reset(Decoded& out) {
 }
 
 }  // namespace
+
+/// How long a text may be, and what to say of one that is not fit.
+struct Decoder::TextLimits {
+  std::size_t bytes_max;
+  std::string_view if_empty;
+  std::string_view if_long;
+  std::string_view if_nul;
+};
 
 Decoder::Decoder(const config::EventSettings& settings, KindTable& kinds, KeyDictionary& keys)
     : line_bytes_max_(settings.line_bytes_max), kinds_(kinds), cache_(keys), encoder_(cache_) {}
@@ -143,13 +143,22 @@ Outcome Decoder::take_fields(Event& event) {
   return take_time(event);
 }
 
+Outcome Decoder::check_text(std::string_view text, const TextLimits& limits) const {
+  if (text.empty()) return {Reject::kBadField, limits.if_empty};
+  if (text.size() > limits.bytes_max) return {Reject::kBadField, limits.if_long};
+  if (scanner_.has_nul() && text.find('\0') != std::string_view::npos)
+    return {Reject::kBadField, limits.if_nul};
+  return {};
+}
+
 Outcome Decoder::take_type(Event& event) {
   const JsonValue& type = known_[kType];
   if (type.type == JsonType::kNull) return {Reject::kMissingField, "type is missing"};
   if (type.type != JsonType::kString) return {Reject::kBadField, "type is not a string"};
   event.type_name = type.text;
-  const Outcome outcome = check_id(type.text, kTypeBytesMax, "type is empty", "type is longer than 128 bytes",
-                                   "type contains a NUL character");
+  static constexpr TextLimits kLimits = {kTypeBytesMax, "type is empty", "type is longer than 128 bytes",
+                                         "type contains a NUL character"};
+  const Outcome outcome = check_text(type.text, kLimits);
   if (!outcome.ok()) return outcome;
   const std::uint32_t key = cache_.peek(KeyText::of(type.text));
   event.kind =
@@ -163,16 +172,19 @@ Outcome Decoder::take_ids(Event& event) {
   if (!id_text(customer, event.customer_id)) {
     return {Reject::kBadField, "customer_id is neither a string nor an integer"};
   }
-  const Outcome outcome =
-      check_id(event.customer_id, kCustomerIdBytesMax, "customer_id is empty",
-               "customer_id is longer than 256 bytes", "customer_id contains a NUL character");
+  static constexpr TextLimits kCustomerLimits = {kCustomerIdBytesMax, "customer_id is empty",
+                                                 "customer_id is longer than 256 bytes",
+                                                 "customer_id contains a NUL character"};
+  const Outcome outcome = check_text(event.customer_id, kCustomerLimits);
   if (!outcome.ok()) return outcome;
 
   const JsonValue& id = known_[kEventId];
   if (id.type == JsonType::kNull) return {};
   if (!id_text(id, event.event_id)) return {Reject::kBadField, "event_id is neither a string nor an integer"};
-  return check_id(event.event_id, kEventIdBytesMax, "event_id is empty", "event_id is longer than 256 bytes",
-                  "event_id contains a NUL character");
+  static constexpr TextLimits kLimits = {kEventIdBytesMax, "event_id is empty",
+                                         "event_id is longer than 256 bytes",
+                                         "event_id contains a NUL character"};
+  return check_text(event.event_id, kLimits);
 }
 
 Outcome Decoder::take_time(Event& event) {

@@ -43,6 +43,7 @@ class Decoder {
     std::string_view key;
     JsonValue value;
   };
+  struct TextLimits;
   enum Known : std::uint8_t { kType, kCustomerId, kTimestamp, kEventId, kProperties, kKnownCount };
   static Known known(std::string_view key);
 
@@ -50,6 +51,7 @@ class Decoder {
   bool scan_member(std::string_view key);
   bool scan_properties();
   Outcome bad_json();
+  Outcome check_text(std::string_view text, const TextLimits& limits) const;
   Outcome take_fields(Event& event);
   Outcome take_type(Event& event);
   Outcome take_ids(Event& event);

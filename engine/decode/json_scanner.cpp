@@ -93,7 +93,7 @@ void JsonScanner::begin(std::string_view text) {
   end_ = begin_ + text.size();
   error_ = nullptr;
   depth_ = 0;
-  blanks_ = false;
+  has_nul_ = blanks_ = false;
   keys_.clear();
   stops_.build(text);
   next_stop_ = stops_.begin();
@@ -236,6 +236,7 @@ bool JsonScanner::escape(const char*& q, char*& to) {
   const bool high_half = code >= 0xD800 && code < 0xDC00;
   if (!high_half) {
     if (code >= 0xDC00 && code < 0xE000) return fail("half a surrogate pair");
+    has_nul_ = has_nul_ || code == 0;
     to = put_utf8(to, static_cast<unsigned>(code));
     return true;
   }

@@ -61,6 +61,8 @@ class JsonScanner {
     return false;
   }
   const char* error() const { return error_; }
+  /// Some string of the text contains U+0000 (which only an escape can bring there).
+  bool has_nul() const { return has_nul_; }
   std::size_t position() const { return static_cast<std::size_t>(p_ - begin_); }
 
  private:
@@ -84,6 +86,7 @@ class JsonScanner {
   const char* error_ = nullptr;
   const std::uint32_t* next_stop_ = nullptr;  ///< the first stop at p_ or behind it
   unsigned depth_ = 0;
+  bool has_nul_ = false;
   bool blanks_ = false;  ///< blanks outside strings since it was last cleared
   StopIndex stops_;
   KeyStack keys_;

@@ -11,6 +11,8 @@ namespace {
 
 Millis second_of(Millis instant) { return instant >= 0 ? instant / kSecond : -((-instant + kSecond - 1) / kSecond); }
 
+constexpr std::string_view kUnconfirmed = "no other customer's event confirmed a time so far ahead";
+
 }  // namespace
 
 Router::Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards)
@@ -87,6 +89,10 @@ void Router::mark_if_due(Millis event_time, Input& input, Batch& batch) {
   place_mark(input, batch);
 }
 
+bool Router::too_old(Millis event_time) const {
+  return watermark_ != kNoTime && event_time < watermark_ - settings().time.accept_late;
+}
+
 bool Router::line(std::string_view line, Millis until, Batch& batch) {
   if (is_blank_line(line)) return true;
   const Outcome outcome = decoder_->decode(line, decoded_);
@@ -97,7 +103,7 @@ bool Router::line(std::string_view line, Millis until, Batch& batch) {
   Event& event = decoded_.event;
   if (event.time >= until) return false;
   const config::TimeSettings& time = settings().time;
-  if (watermark_ != kNoTime && event.time < watermark_ - time.accept_late) {
+  if (too_old(event.time)) {
     dead_letter(Reject::kTooOld, "the event is older than time.accept_late allows", line, batch);
     return true;
   }
@@ -145,7 +151,7 @@ void Router::accept(InputKind kind, const Event& event, std::uint64_t hash, std:
 
 void Router::park(const Decoded& decoded, Batch& batch) {
   if (parked_.size() == kParkedMax) {
-    expire(parked_.front(), batch);
+    expire(parked_.front(), Reject::kInFuture, kUnconfirmed, batch);
     parked_.pop_front();
   }
   Input& input = add(InputKind::kParked, batch);
@@ -172,6 +178,10 @@ void Router::confirm_jump(const Event& event, std::uint64_t hash, Batch& batch) 
       still_parked.push_back(std::move(parked));
       continue;
     }
+    if (too_old(parked.time)) {
+      expire(parked, Reject::kTooOld, "nobody confirmed the event's time before it was too old", batch);
+      continue;
+    }
     Event released;
     TM_ASSERT(decode_event(parked.bytes, released));
     released.kind = kinds_->kind_of(released, keys_);
@@ -181,18 +191,18 @@ void Router::confirm_jump(const Event& event, std::uint64_t hash, Batch& batch) 
   parked_ = std::move(still_parked);
 }
 
-/// Nobody confirmed the parked event's time.
-void Router::expire(Parked& parked, Batch& batch) {
+/// A parked event that will not be applied.
+void Router::expire(const Parked& parked, Reject reject, std::string_view detail, Batch& batch) {
   Event event;
   TM_ASSERT(decode_event(parked.bytes, event));
   std::string payload;
   append_event_json(payload, event, keys_);
-  dead_letter(Reject::kInFuture, "no other customer's event confirmed a time so far ahead", payload, batch);
+  dead_letter(reject, detail, payload, batch);
   batch.inputs.back().parked_at = parked.position;
 }
 
 void Router::finish_until(Millis until, Batch& batch) {
-  for (Parked& parked : parked_) expire(parked, batch);
+  for (const Parked& parked : parked_) expire(parked, Reject::kInFuture, kUnconfirmed, batch);
   parked_.clear();
   Input& input = add(InputKind::kMark, batch);
   input.drain = true;

@@ -89,7 +89,8 @@ class Router {
   void accept(InputKind kind, const Event& event, std::uint64_t hash, std::uint8_t money_reject, Batch& batch);
   void park(const Decoded& decoded, Batch& batch);
   void confirm_jump(const Event& event, std::uint64_t hash, Batch& batch);
-  void expire(Parked& parked, Batch& batch);
+  void expire(const Parked& parked, Reject reject, std::string_view detail, Batch& batch);
+  bool too_old(Millis event_time) const;
   void forget_parked(Position position);
   Status replay_input(Batch& batch, std::uint32_t index);
   void mark_if_due(Millis event_time, Input& input, Batch& batch);

@@ -88,18 +88,20 @@ void SeenIds::encode_from(std::uint64_t from, std::string& out) const {
 }
 
 bool SeenIds::append_chunk(std::uint64_t first, std::string_view bytes) {
-  if (count_ == 0) first_ = first;
-  if (first != end()) return false;
+  if (first > end()) {
+    while (count_ > 0) pop();
+    first_ = first;
+  }
   ByteReader reader(bytes);
   Millis previous = 0;
-  while (!reader.done()) {
+  for (std::uint64_t number = first; !reader.done(); ++number) {
     Entry entry;
     entry.id.high = reader.fixed64();
     entry.id.low = reader.fixed64();
     entry.time = previous + reader.zigzag();
     previous = entry.time;
     if (!reader.ok()) return false;
-    push(entry);
+    if (number >= end()) push(entry);
   }
   return true;
 }

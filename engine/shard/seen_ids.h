@@ -35,7 +35,9 @@ class SeenIds {
   std::uint64_t end() const { return first_ + count_; }
   /// Appends the ids numbered [from, end()) as a chunk's bytes; append_chunk() reads them back in order.
   void encode_from(std::uint64_t from, std::string& out) const;
-  /// False on malformed bytes. `first` must be end(), or the very first chunk.
+  /// Chunks come in ascending order of `first`. One that overlaps what is there holds the same ids again and
+  /// adds only those beyond end(); one behind a gap was saved when everything before it was forgotten
+  /// already. False on malformed bytes.
   bool append_chunk(std::uint64_t first, std::string_view bytes);
   std::size_t bytes() const {
     return ring_.capacity() * sizeof(Entry) + index_.capacity() * sizeof(std::uint64_t);

@@ -16,7 +16,8 @@ Shard::Shard(const ShardOptions& options, std::shared_ptr<const operators::Scori
       store_(store),
       groups_(static_cast<std::size_t>(end_group_ - first_group_)),
       cold_exist_(options.store_has_customers),
-      far_loaded_(std::numeric_limits<Day>::min()) {
+      far_loaded_(std::numeric_limits<Day>::min()),
+      far_passed_(std::numeric_limits<Day>::min()) {
   table_ = std::make_unique<CustomerTable>(scoring_->state_bytes(), first_group_, end_group_);
 }
 

@@ -72,6 +72,7 @@ class Shard {
   struct Group {
     SeenIds seen;
     std::uint64_t seen_saved = 0;          ///< ids below this number are in the store
+    std::uint64_t seen_first = 0;          ///< oldest remembered id at the last flip
     std::deque<std::uint64_t> seen_chunks; ///< first numbers of the chunks in the store
     std::vector<std::uint32_t> dirty;      ///< slots touched in the current epoch
     std::vector<std::uint32_t> pending;    ///< … in the epoch being written
@@ -139,9 +140,9 @@ class Shard {
 
   std::map<KeyGroup, std::vector<Overdue>> overdue_;  ///< heaps of (due, customer id), smallest first
 
-  // Timers in the store: buckets up to far_loaded_ have been turned into stubs, days before far_passed_
-  // are over.
+  // Timers in the store: buckets up to far_loaded_ have been turned into stubs.
   Day far_loaded_;
+  Day far_passed_;  ///< days before this one are over
   std::map<Day, std::vector<StoredTimer>> far_keys_;       ///< keys in the store of loaded days not over yet
   std::deque<RecentTimer> far_recent_;                     ///< keys of later days on their way to the store
   std::vector<std::pair<Day, StoredTimer>> far_over_;      ///< … of days over since the last flip

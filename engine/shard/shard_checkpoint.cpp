@@ -50,15 +50,17 @@ void Shard::save_seen_ids(ShardOutput& out, Position position) {
       ByteWriter(value_).varint(position);
       g.seen.encode_from(from, value_);
       out.puts.put(state::Table::kEventIds, key_, value_);
-      g.seen_chunks.push_back(from);
+      if (g.seen_chunks.empty() || g.seen_chunks.back() != from) g.seen_chunks.push_back(from);
       g.seen_saved = g.seen.end();
     }
-    while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen.first()) {
+    // What was obsolete at the last flip: the checkpoint that followed it does not need it any more.
+    while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen_first) {
       key_.clear();
       state::event_ids_key(key_, id, g.seen_chunks.front());
       out.puts.remove(state::Table::kEventIds, key_);
       g.seen_chunks.pop_front();
     }
+    g.seen_first = g.seen.first();
   }
 }
 
@@ -167,7 +169,8 @@ bool Shard::evict_slot(std::uint32_t slot_index) {
   Slot& slot = table_->slot(slot_index);
   if (slot.dirty_epoch != 0 || slot.put_record > written_record_.load(std::memory_order_acquire)) return false;
   const Millis due = scoring_->due(table_->state(slot_index));
-  if (due < slot.armed_due) return false;  // its wake-up is only in memory
+  if (due < slot.armed_due) return false;       // its wake-up is only in memory
+  if (slot.armed <= watermark_) return false;  // waits among the overdue for its turn
   scoring_->destroy(table_->state(slot_index));
   slot.loaded = false;
   --loaded_count_;

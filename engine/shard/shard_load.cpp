@@ -60,6 +60,10 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
   slot.applied = record.applied;
   slot.armed_due = record.armed_due;
   arm(slot_index);
+  if (slot.armed_due < kNever && utc_day(slot.armed_due) < far_passed_) {
+    slot.armed_due = kNever;  // that key's day is over: the next checkpoint stores the next one's
+    touched(slot_index);
+  }
   return {};
 }
 

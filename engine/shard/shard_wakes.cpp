@@ -165,10 +165,10 @@ Status Shard::load_far_timers() {
 }
 
 /// Days that are over: their keys leave the store, once the customers they woke are checkpointed with the
-/// key of their next one.
+/// key of their next one (those not in memory see to that when they are read).
 void Shard::pass_far_timers() {
-  const Day today = utc_day(watermark_);
-  while (!far_keys_.empty() && far_keys_.begin()->first < today) {
+  far_passed_ = utc_day(watermark_);
+  while (!far_keys_.empty() && far_keys_.begin()->first < far_passed_) {
     const Day day = far_keys_.begin()->first;
     for (StoredTimer& timer : far_keys_.begin()->second) {
       const std::uint32_t slot = table_->find(timer.hash, timer.customer_id);

@@ -29,9 +29,9 @@ class Btyd {
   /// P(at least one purchase in (T, T + horizon]) = 1 − P0(horizon), precise also when it is tiny.
   double purchase_probability(const BtydStatistics& s, double horizon) const;
   /// P0(horizon) = P(no purchase in (T, T + horizon]).
-  double silence_probability(const BtydStatistics& s, double horizon) const {
-    return 1 - purchase_probability(s, horizon);
-  }
+  double silence_probability(const BtydStatistics& s, double horizon) const;
+  /// Its odds, P0 / (1 − P0). Both keep their digits where they are tiny and where P0 is near 1.
+  double silence_odds(const BtydStatistics& s, double horizon) const;
   /// E[X(t)]: purchases of a new customer in (0, t].
   double expected_purchases_new(double t) const;
   /// E[Y(t)]: purchases of this customer in (T, T + t].

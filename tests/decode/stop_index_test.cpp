@@ -35,8 +35,12 @@ void check(StopIndex& index, const std::string& text) {
   ASSERT_EQ(index.beyond_ascii(), high);
 }
 
-TEST(StopIndex, EveryByteAtEveryPlace) {
-  StopIndex index;
+class StopIndexTest : public ::testing::TestWithParam<StopIndex::Kernel> {};
+INSTANTIATE_TEST_SUITE_P(Kernels, StopIndexTest,
+                         ::testing::Values(StopIndex::Kernel::kBest, StopIndex::Kernel::kBaseline));
+
+TEST_P(StopIndexTest, EveryByteAtEveryPlace) {
+  StopIndex index(GetParam());
   for (int byte = 0; byte < 256; ++byte) {
     for (std::size_t at = 0; at < 70; ++at) {
       std::string padded(70 + StopIndex::kReadAhead, 'x');
@@ -51,8 +55,8 @@ TEST(StopIndex, EveryByteAtEveryPlace) {
   }
 }
 
-TEST(StopIndex, EveryLengthAndDensity) {
-  StopIndex index;
+TEST_P(StopIndexTest, EveryLengthAndDensity) {
+  StopIndex index(GetParam());
   Random random(5);
   static constexpr char kAlphabet[] = {'"', '\\', '\x1F', '\0',   ' ',    '!',   '#',
                                        '[', ']',  'a',    '\x7F', '\x80', '\xFF'};

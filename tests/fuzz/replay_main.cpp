@@ -54,6 +54,7 @@ void run(const std::string& input, const std::string& name) {
 /// Files in the order of their names, whatever the directory's order is.
 std::vector<std::filesystem::path> files_in(const char* directory) {
   std::vector<std::filesystem::path> files;
+  if (!std::filesystem::is_directory(directory)) return files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
     if (entry.is_regular_file()) files.push_back(entry.path());
   }

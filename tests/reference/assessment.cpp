@@ -64,17 +64,15 @@ int rfm_segment(const config::Rfm& rules, const History& history, Millis at) {
   return rules.cell[static_cast<std::size_t>((scores.r - 1) * 25 + (scores.f - 1) * 5 + (scores.m - 1))];
 }
 
-double odds(double probability) {
-  return probability / (1 - probability);
-}
-
 /// What the bands are cut on.
 double churn_measure(const config::Churn& rules, const History& history, Millis at) {
   const PlainBtyd now = history.btyd(at);
-  const double risk = no_purchase_probability(rules.model, *rules.parameters, now, rules.horizon);
-  if (rules.bands_on == config::Churn::BandsOn::kRisk) return risk;
+  if (rules.bands_on == config::Churn::BandsOn::kRisk) {
+    return no_purchase_probability(rules.model, *rules.parameters, now, rules.horizon);
+  }
   const PlainBtyd fresh{now.x, now.t_x, now.t_x};
-  return odds(risk) / odds(no_purchase_probability(rules.model, *rules.parameters, fresh, rules.horizon));
+  return no_purchase_odds(rules.model, *rules.parameters, now, rules.horizon) /
+         no_purchase_odds(rules.model, *rules.parameters, fresh, rules.horizon);
 }
 
 int churn_band(const config::Churn& rules, const History& history, int current, Millis at) {
@@ -111,8 +109,7 @@ std::vector<LevelRule> level_rules(const config::Config& config) {
 
 PlainRfm rfm_scores(const config::Rfm& rules, const History& history, Millis at) {
   const double recency = static_cast<double>(at - *history.last_purchase()) / static_cast<double>(kDay);
-  const Micro money =
-      rules.measure == config::Rfm::Measure::kGross ? history.gross() : history.gross() - history.refunds();
+  const Micro money = rules.measure == config::Rfm::Measure::kGross ? history.gross() : history.net();
   PlainRfm scores{5, 1, 1};
   for (const double cut : rules.recency_days) scores.r -= cut < recency ? 1 : 0;
   for (const std::int64_t cut : rules.frequency) scores.f += cut <= history.orders() ? 1 : 0;

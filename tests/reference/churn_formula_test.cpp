@@ -80,6 +80,18 @@ TEST(ChurnFormula, BandsAreLeftBelowTheirOwnCuts) {
   EXPECT_GT(risk, 0.30);
 }
 
+TEST(ChurnFormula, BandsThatNobodyWouldLiveToSeeAreNeverCrossed) {
+  config::Config config = churn_config();
+  config.churn.enter = config.churn.leave = {0.8, 0.9, 0.9999};
+  Story story(config);
+  story.apply(purchase(on(0, 3), 10));
+  story.wait_until(on(18'300));
+  EXPECT_EQ(story.value("churn"), "high");
+  EXPECT_EQ(story.customer().due(), kNever);
+  // It would come, by the formula.
+  EXPECT_GT(*churn_risk(config.churn, story.customer().history(), on(3'000'000)), 0.9999);
+}
+
 TEST(ChurnFormula, OddsRatioIsOneAfterThePurchase) {
   config::Config config = churn_config();
   config.churn.bands_on = Churn::BandsOn::kOddsRatio;

@@ -1,6 +1,8 @@
 // Concern: ladders of the plain model by stories worked out by hand: windows, grace, stay, steps, hysteresis.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tests/reference/story.h"
 
 namespace tidemark::reference {
@@ -87,6 +89,13 @@ TEST(PlainTier, BasesOfOrdersAndDaysCount) {
   orders.apply(event(Kind::kPurchase, "c", on(0, 1)));  // without an amount: the order counts
   EXPECT_EQ(told(orders.apply(purchase(on(0, 2), 1)), "tier").size(), 1U);
   EXPECT_EQ(told(orders.wait_until(on(30)), "tier").size(), 1U);
+}
+
+TEST(PlainTier, SumsStopAtTheLargestNumber) {
+  Story story(tier_config());
+  for (int i = 0; i < 12; ++i) story.apply(purchase(on(0, i), kAmountMax / kMicro));
+  EXPECT_EQ(story.customer().history().gross(), std::numeric_limits<Micro>::max());
+  EXPECT_EQ(story.value("tier"), "gold");
 }
 
 TEST(PlainTier, ActivityAloneChangesNothing) {

@@ -6,6 +6,7 @@
 namespace tidemark::reference {
 namespace {
 
+constexpr Day kChurnDaysMax = 18'300;
 constexpr Millis kFar = 3'652'500 * kDay;  ///< about ten thousand years
 
 void add_ladder_edges(const config::Ladder& ladder, const History& history, const InForce& now,
@@ -62,6 +63,13 @@ std::set<Millis> edges_of(const config::Config& config, const LevelRule& rule, c
   return edges;
 }
 
+/// The search is over here: a churn band is not crossed more than 18,300 days after the last purchase day.
+Millis end_of_search(const LevelRule& rule, const History& history, Millis from) {
+  const std::set<Day> days = history.purchase_days();
+  if (rule.sort != LevelSort::kChurn || days.empty()) return from + kFar;
+  return history.zone().day_start(*days.rbegin() + kChurnDaysMax) + 1;
+}
+
 }  // namespace
 
 Millis first_difference(const config::Config& config, const LevelRule& rule, const History& history,
@@ -71,7 +79,9 @@ Millis first_difference(const config::Config& config, const LevelRule& rule, con
     return then.value != now.value || then.pending != now.pending;
   };
   std::set<Millis> edges = edges_of(config, rule, history, now);
-  edges.insert(from + kFar);
+  const Millis end = end_of_search(rule, history, from);
+  edges.erase(edges.lower_bound(end), edges.end());
+  edges.insert(end);
   Millis begin = from;
   for (auto edge = edges.upper_bound(from); edge != edges.end(); begin = *edge++) {
     if (differs(begin)) return begin;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "engine/base/assert.h"
 
@@ -17,6 +18,11 @@ const char* name_of(PlainCause cause) {
       return "refund";
   }
   return "";
+}
+
+Micro stopped(Micro128 sum) {
+  constexpr Micro128 kMost = std::numeric_limits<Micro>::max();
+  return static_cast<Micro>(std::clamp(sum, -kMost, kMost));
 }
 
 bool is_money_back(Kind kind) {
@@ -36,17 +42,21 @@ std::int64_t History::orders() const {
 }
 
 Micro History::gross() const {
-  Micro gross = 0;
+  Micro128 gross = 0;
   for (const PlainEvent& event : money_events_)
     if (event.kind == Kind::kPurchase) gross += event.amount.value_or(0);
-  return gross;
+  return stopped(gross);
 }
 
 Micro History::refunds() const {
-  Micro refunds = 0;
+  Micro128 refunds = 0;
   for (const PlainEvent& event : money_events_)
     if (is_money_back(event.kind)) refunds += std::abs(event.amount.value_or(0));
-  return refunds;
+  return stopped(refunds);
+}
+
+Micro History::net() const {
+  return stopped(Micro128{gross()} - refunds());
 }
 
 std::optional<Millis> History::first_purchase() const {
@@ -78,7 +88,7 @@ std::set<Day> History::money_days() const {
 
 std::int64_t History::basis(const config::Basis& basis, Millis at) const {
   const Day today = zone_->local_day(at);
-  Micro spend = 0;
+  Micro128 spend = 0;
   std::int64_t orders = 0;
   std::set<Day> days;
   for (const PlainEvent& event : money_events_) {
@@ -95,7 +105,7 @@ std::int64_t History::basis(const config::Basis& basis, Millis at) const {
   }
   switch (basis.measure) {
     case config::Basis::Measure::kSpend:
-      return spend;
+      return stopped(spend);
     case config::Basis::Measure::kOrders:
       return orders;
     case config::Basis::Measure::kPurchaseDays:

@@ -31,6 +31,7 @@ class History {
   std::int64_t orders() const;
   Micro gross() const;
   Micro refunds() const;
+  Micro net() const;
   std::optional<Millis> first_purchase() const;
   std::optional<Millis> last_purchase() const;
   std::set<Day> purchase_days() const;
@@ -47,5 +48,7 @@ class History {
 };
 
 bool is_money_back(Kind kind);
+/// Sums of money stop at ±(2⁶³ − 1).
+Micro stopped(Micro128 sum);
 
 }  // namespace tidemark::reference

@@ -76,6 +76,10 @@ plant config/a.h 'int a;\n// TO''DO: b\n'
 expect "a word" 'config/a.h:2: says that something is left to do'
 plant config/a.h 'int a; // mkdtemp("X''XXXXX")\n'
 expect "a word inside another" clean
+plant config/a.h 'money(10, "X''XX");\n'
+expect "a currency" clean
+plant config/a.h '// X''XX later\n'
+expect "the same word as a note" 'config/a.h:1: says that something is left to do'
 plant config/a.h 'int a; \n'
 expect "a blank at the end" 'config/a.h:1: blanks at the end of the line'
 plant config/a.h '\tint a;\n'

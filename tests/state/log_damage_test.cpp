@@ -1,5 +1,6 @@
 // Concern: however a log is cut or damaged, no record comes out changed, and what had been synced before
 // something that is still there is never left out silently.
+#include "state/log_format.h"
 #include "tests/state/log_fixture.h"
 
 namespace tidemark::state {
@@ -140,6 +141,23 @@ TEST(LogDamage, BodiesThatLookLikeRecordsAreBodies) {
   std::string cut = disk.content(segment_name(1)).substr(0, 2 * (kHeaderBytes + 5) + kHeaderBytes);
   disk.files.put_durable(disk.path(segment_name(1)), cut);
   EXPECT_EQ(disk.read(1).records.size(), 1U) << "the copy in a torn body is not taken for a later record";
+}
+
+/// Numbers are checked besides checksums, in what is read and in what is looked for behind the end.
+TEST(LogDamage, AWholeRecordOfAnotherNumberEndsASegment) {
+  const auto record = [](RecordNumber number) {
+    std::string bytes;
+    RecordHeader header;
+    header.number = number;
+    encode_record(header, "body", 5, true, bytes);
+    return bytes;
+  };
+  LogOnDisk disk;
+  disk.files.put_durable(disk.path(segment_name(5)), record(5) + record(6) + record(5) + record(6));
+  EXPECT_EQ(disk.read(5).next, 7U);
+  disk.files.put_durable(disk.path(segment_name(5)), record(5) + record(7));
+  EXPECT_EQ(disk.read(5).status.code(), Code::kCorruption);
+  EXPECT_EQ(disk.read(5).records.size(), 1U);
 }
 
 TEST(LogDamage, OtherFilesInTheDirectoryAreNoSegments) {

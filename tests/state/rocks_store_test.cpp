@@ -209,6 +209,7 @@ TEST_F(RocksStore, TablesWithoutTheirCurrentFileAreRefusedAndKept) {
   }
   std::filesystem::rename(path() + "/CURRENT", directory_.path("CURRENT"));
   EXPECT_EQ(open_rocks_store(path(), small()).status().code(), Code::kCorruption);
+  EXPECT_FALSE(std::filesystem::exists(path() + "/CURRENT")) << "the next start would find an empty store";
   std::filesystem::rename(directory_.path("CURRENT"), path() + "/CURRENT");
   EXPECT_EQ(get(*open(), Table::kCustomers, "a"), "1");
 }

@@ -1,0 +1,161 @@
+// Purchase days: windows, BTYD's counts, what is forgotten and when; commutative in every order.
+
+#include "operators/purchase_days.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "tests/operators/story.h"
+
+namespace tidemark::operators {
+namespace {
+
+constexpr std::int32_t kKeep = 100;
+
+struct Entry {
+  Day day;
+  std::uint32_t orders;
+  Micro gross;
+  Micro refunds;
+};
+
+std::string bytes_of(const PurchaseDays& days) {
+  std::string body;
+  InstantTable instants;
+  SectionWriter writer(body, instants);
+  days.encode(writer);
+  return body;
+}
+
+TEST(PurchaseDays, MergesADay) {
+  PurchaseDays days;
+  EXPECT_TRUE(days.add(10, 1, 5, 0, kKeep).new_purchase_day);
+  EXPECT_FALSE(days.add(10, 1, 7, 0, kKeep).new_purchase_day);
+  EXPECT_EQ(days.summary().count, 1u);
+  const WindowSum sum = days.window(10, 10, {});
+  EXPECT_EQ(sum.orders, 2);
+  EXPECT_EQ(sum.purchase_days, 1);
+  EXPECT_EQ(sum.gross, 12);
+}
+
+TEST(PurchaseDays, ADayWithRefundsOnlyIsNoPurchaseDay) {
+  PurchaseDays days;
+  days.add(10, 1, 5, 0, kKeep);
+  days.add(12, 0, 0, 3, kKeep);
+  EXPECT_EQ(days.summary().count, 1u);
+  EXPECT_EQ(days.summary().last, 10);
+  EXPECT_EQ(days.window(11, 12, {}).refunds, 3);
+  EXPECT_EQ(days.window(11, 12, {}).purchase_days, 0);
+  EXPECT_TRUE(days.add(12, 1, 5, 0, kKeep).new_purchase_day) << "until somebody buys on it";
+  EXPECT_EQ(days.summary().count, 2u);
+}
+
+TEST(PurchaseDays, WindowHasBothEnds) {
+  PurchaseDays days;
+  for (Day day = 0; day < 10; ++day) days.add(day, 1, 1, 0, kKeep);
+  EXPECT_EQ(days.window(3, 6, {}).orders, 4);
+  EXPECT_EQ(days.window(9, 100, {}).orders, 1);
+  EXPECT_EQ(days.window(10, 100, {}).orders, 0);
+}
+
+TEST(PurchaseDays, TakesBackOneEvent) {
+  PurchaseDays days;
+  days.add(5, 1, 10, 0, kKeep);
+  const DayChange change = days.add(6, 1, 3, 0, kKeep);
+  EXPECT_EQ(days.window(0, 9, change).gross, 10);
+  EXPECT_EQ(days.window(0, 9, change).purchase_days, 1);
+  EXPECT_EQ(days.window(0, 5, change).gross, 10) << "outside it takes back nothing";
+}
+
+TEST(PurchaseDays, ForgetsMoneyOfOldDaysButNotTheDays) {
+  PurchaseDays days;
+  days.add(0, 1, 10, 0, kKeep);
+  days.add(1, 0, 0, 4, kKeep);
+  days.add(kKeep + 2, 1, 20, 0, kKeep);
+  EXPECT_EQ(days.recent().size(), 1u);
+  EXPECT_EQ(days.window(-1000, 1000, {}).gross, 20);
+  EXPECT_EQ(days.summary().count, 2u);
+  EXPECT_EQ(days.summary().first, 0);
+  EXPECT_FALSE(days.add(0, 1, 10, 0, kKeep).new_purchase_day) << "known, though without money";
+  EXPECT_TRUE(days.add(1, 1, 10, 0, kKeep).new_purchase_day);
+  EXPECT_EQ(days.summary().count, 3u);
+}
+
+TEST(PurchaseDays, KeepsMoneyExactlyAsLongAsAskedFor) {
+  PurchaseDays days;
+  days.add(0, 1, 10, 0, kKeep);
+  days.add(kKeep, 1, 20, 0, kKeep);
+  EXPECT_EQ(days.window(0, 1000, {}).gross, 30);
+  days.add(kKeep + 1, 1, 40, 0, kKeep);
+  EXPECT_EQ(days.window(0, 1000, {}).gross, 60);
+}
+
+TEST(PurchaseDays, AnyOrderGivesTheSameBytes) {
+  Random random(5);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Entry> entries;
+    for (int i = 0; i < 40; ++i) {
+      const bool bought = random.chance(0.7);
+      entries.push_back({static_cast<Day>(random.between(0, 3 * kKeep)), bought ? 1u : 0u,
+                         bought ? random.between(0, 1000) : 0, bought ? 0 : random.between(0, 300)});
+    }
+    PurchaseDays forward;
+    for (const Entry& e : entries) forward.add(e.day, e.orders, e.gross, e.refunds, kKeep);
+    for (std::size_t i = entries.size(); i > 1; --i) std::swap(entries[i - 1], entries[random.below(i)]);
+    PurchaseDays shuffled;
+    for (const Entry& e : entries) shuffled.add(e.day, e.orders, e.gross, e.refunds, kKeep);
+    ASSERT_EQ(bytes_of(forward), bytes_of(shuffled));
+  }
+}
+
+TEST(PurchaseDays, WindowsAsAPlainMapHasThem) {
+  Random random(6);
+  PurchaseDays days;
+  std::map<Day, Entry> plain;
+  std::set<Day> bought_on;
+  Day newest = 0;
+  for (int i = 0; i < 5000; ++i) {
+    newest = std::max(newest, static_cast<Day>(i / 10));
+    const Day day = static_cast<Day>(newest - random.between(0, kKeep - 30));  // late, within what is kept
+    const Micro amount = random.between(0, 1000);
+    const bool bought = random.chance(0.8);
+    days.add(day, bought ? 1 : 0, bought ? amount : 0, bought ? 0 : amount, kKeep);
+    Entry& entry = plain[day];
+    entry.orders += bought ? 1 : 0;
+    (bought ? entry.gross : entry.refunds) += amount;
+    if (bought) bought_on.insert(day);
+    const Day from = newest - 29;  // the longest window such a store is made for
+    Micro gross = 0;
+    Micro refunds = 0;
+    for (auto it = plain.lower_bound(from); it != plain.end() && it->first <= newest; ++it) {
+      gross += it->second.gross;
+      refunds += it->second.refunds;
+    }
+    ASSERT_EQ(days.window(from, newest, {}).gross, gross);
+    ASSERT_EQ(days.window(from, newest, {}).refunds, refunds);
+    ASSERT_EQ(days.summary().count, bought_on.size());
+    ASSERT_EQ(days.summary().first, *bought_on.begin());
+    ASSERT_EQ(days.summary().last, *bought_on.rbegin());
+  }
+  EXPECT_LE(days.recent().size(), static_cast<std::uint32_t>(kKeep) + 1);
+}
+
+TEST(PurchaseDays, BtydCountsLocalDays) {
+  config::Config config = story::bare();
+  config.time.zone = "Europe/Berlin";
+  story::Customer customer(story::scoring_of(config));
+  customer.buy(story::kNewYear - kHour, 1);       // 00:00 on January 1st in Berlin
+  customer.buy(story::kNewYear + 22 * kHour, 1);  // the same day there
+  customer.buy(story::kNewYear + 23 * kHour, 1);  // January 2nd there
+  const Millis t = story::kNewYear - kHour + kWeek;
+  EXPECT_EQ(customer.number("btyd.x", t), 1);
+  EXPECT_EQ(customer.number("btyd.t_x", t), 1.0 / 7);
+  EXPECT_EQ(customer.number("btyd.T", t), 1);
+  EXPECT_EQ(customer.number("btyd.T", story::kNewYear), 1.0 / 7) << "never less than t_x";
+}
+
+}  // namespace
+}  // namespace tidemark::operators
