@@ -123,6 +123,7 @@ class Core {
   bool store_was_open_ = false;  ///< the last process did not close it
   bool store_was_fsync_ = false;
   std::uint64_t records_replayed_ = 0;
+  state::WriteList replayed_copies_;  ///< outbox and dead letter rows of the log's tail
   std::vector<Control> controls_waiting_;
   std::shared_ptr<const operators::Scoring> activation_waiting_;
   std::string activation_payload_;

@@ -1,6 +1,7 @@
 // How an engine begins: a new store, or what the log and the checkpoint hold.
 
 #include <algorithm>
+#include <limits>
 
 #include "config/load.h"
 #include "engine/base/assert.h"
@@ -158,9 +159,13 @@ Status Core::recover(const Found& found) {
     for (std::uint32_t i = 0; i < router_->keys().size(); ++i) committer_->keys().intern(router_->keys().name(i));
     for (const SentMessage& message : found.commit.undelivered) exchange_.post(0, {message});
   }
-  for (auto& shard : shards_) shard->set_watermark(router_->watermark());
+  const Position floor_position = router_->next_position();
+  for (auto& shard : shards_) {
+    shard->set_watermark(router_->watermark());
+    shard->set_replayed(floor_position, std::numeric_limits<Position>::max());
+  }
   exchange_.post(router_->next_position() - 1, {});
-  TM_RETURN_IF_ERROR(load_seen_ids(router_->next_position()));
+  TM_RETURN_IF_ERROR(load_seen_ids(floor_position));
   if (options_.files == nullptr) return {};
 
   const bool foreign = found.commit.activation.scoring_revision != kScoringRevision;
@@ -173,6 +178,7 @@ Status Core::recover(const Found& found) {
         return replay_record(record);
       });
   if (!next.ok()) return next.status();
+  for (auto& shard : shards_) shard->set_replayed(floor_position, router_->next_position() - 1);
   if (found.log_first == 0 && *next > 1 && !found.has_root) return Status::corruption("the log has lost its beginning");
   return {};
 }
@@ -184,12 +190,13 @@ Status Core::load_seen_ids(Position floor_position) {
     state::EventIdsKey key;
     ByteReader reader(cursor->value());
     const Position position = reader.varint();
+    const std::uint64_t remembered_first = reader.varint();
     if (!state::parse_event_ids_key(cursor->key(), key) || !reader.ok() || key.group >= kKeyGroupCount) {
       return Status::corruption("a chunk of event ids in the store is malformed");
     }
     if (position > floor_position) continue;
     Shard& shard = *shards_[shard_of(key.group, shard_count())];
-    if (!shard.load_seen_ids(key.group, key.first, reader.rest())) {
+    if (!shard.load_seen_ids(key.group, key.first, remembered_first, reader.rest())) {
       return Status::corruption("the chunks of event ids in the store do not follow each other");
     }
   }
@@ -224,7 +231,7 @@ Status Core::replay_record(const state::LogRecord& record) {
   Result<Committed> committed = committer_->replay(std::move(batch), std::move(parts));
   if (!committed.ok()) return committed.status();
   exchange_.post(last, committer_->messages());
-  if (!options_.read_only && !committed->copies.empty()) TM_RETURN_IF_ERROR(store_.write(committed->copies));
+  if (!options_.read_only) replayed_copies_.append(committed->copies);
   next_number_ = record.header.number + 1;
   ++records_replayed_;
   return {};
@@ -263,6 +270,9 @@ Status Core::open_log() {
   if (!writer.ok()) return writer.status();
   log_ = writer.take();
   committer_->set_log(log_.get());
+  // Opening has synced what the last process left to the operating system: now the store may have it.
+  TM_RETURN_IF_ERROR(store_.write(replayed_copies_));
+  replayed_copies_ = {};
   return {};
 }
 

@@ -54,7 +54,7 @@ std::string plain_number(double value) {
   std::string text = fmt::format("{:.2f}", value);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
-  if (text == "-0") text = "0";
+  if (text == "-0") text.erase(0, 1);
   return text;
 }
 

@@ -82,12 +82,6 @@ char simple_escape(char letter) {
 
 }  // namespace
 
-bool KeyStack::many_unique(std::size_t base) {
-  const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(base);
-  std::sort(first, keys_.end());
-  return std::adjacent_find(first, keys_.end()) == keys_.end();
-}
-
 void JsonScanner::begin(std::string_view text) {
   begin_ = p_ = text.data();
   end_ = begin_ + text.size();

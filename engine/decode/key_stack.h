@@ -9,7 +9,7 @@
 namespace tidemark::engine {
 
 /// The keys of the objects that are open while a line is scanned, to find doubled ones.
-/// Cost: about 1 ns a key for objects of ordinary size, n·log n for those with more than 64 keys.
+/// Cost: a multiplication a key for objects of ordinary size, n·log n for those with more than 64 keys.
 class KeyStack {
  public:
   void clear() { keys_.clear(); }

@@ -39,6 +39,10 @@ class SeenIds {
   /// adds only those beyond end(); one behind a gap was saved when everything before it was forgotten
   /// already. False on malformed bytes.
   bool append_chunk(std::uint64_t first, std::string_view bytes);
+  /// Forgets ids numbered below `first`: what the group had forgotten when the chunk was saved.
+  void forget_below(std::uint64_t first) {
+    while (count_ > 0 && first_ < first) pop();
+  }
   std::size_t bytes() const {
     return ring_.capacity() * sizeof(Entry) + index_.capacity() * sizeof(std::uint64_t);
   }

@@ -41,9 +41,16 @@ class Shard {
   /// only changes state. Errors: kIo, kCorruption from reading cold customers; final.
   Status apply(Batch& batch);
 
-  /// Event ids of a key group from the checkpoint, chunks in ascending order. False on malformed bytes.
-  bool load_seen_ids(KeyGroup group, std::uint64_t first, std::string_view ids);
+  /// Event ids of a key group from the checkpoint, chunks in ascending order, each with the number of the
+  /// oldest id that was remembered when it was saved. False on malformed bytes.
+  bool load_seen_ids(KeyGroup group, std::uint64_t first, std::uint64_t remembered_first, std::string_view ids);
   void set_watermark(Millis watermark) { watermark_ = watermark; }
+  /// Inputs that are replayed. A record that holds some of them was written by a checkpoint that never
+  /// completed: the key of its wake-up may be lost, whatever the record says.
+  void set_replayed(Position first, Position last) {
+    replayed_first_ = first;
+    replayed_last_ = last;
+  }
 
   /// The checkpointer has written the puts of all batches up to this record.
   void written_through(std::uint64_t record) { written_record_.store(record, std::memory_order_release); }
@@ -135,6 +142,8 @@ class Shard {
   Position batch_last_ = 0;         ///< last position of the batch in hand
   std::uint64_t record_ = 0;        ///< record number of the batch in hand
   bool replaying_ = false;
+  Position replayed_first_ = 0;
+  Position replayed_last_ = 0;
   bool cold_exist_;
   std::uint64_t customers_new_ = 0;
 

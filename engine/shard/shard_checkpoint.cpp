@@ -47,7 +47,9 @@ void Shard::save_seen_ids(ShardOutput& out, Position position) {
       key_.clear();
       value_.clear();
       state::event_ids_key(key_, id, from);
-      ByteWriter(value_).varint(position);
+      ByteWriter writer(value_);
+      writer.varint(position);
+      writer.varint(g.seen.first());
       g.seen.encode_from(from, value_);
       out.puts.put(state::Table::kEventIds, key_, value_);
       if (g.seen_chunks.empty() || g.seen_chunks.back() != from) g.seen_chunks.push_back(from);

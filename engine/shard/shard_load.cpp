@@ -60,16 +60,19 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
   slot.applied = record.applied;
   slot.armed_due = record.armed_due;
   arm(slot_index);
-  if (slot.armed_due < kNever && utc_day(slot.armed_due) < far_passed_) {
-    slot.armed_due = kNever;  // that key's day is over: the next checkpoint stores the next one's
+  const bool key_is_over = slot.armed_due < kNever && utc_day(slot.armed_due) < far_passed_;
+  const bool key_may_be_lost = record.applied >= replayed_first_ && record.applied <= replayed_last_;
+  if (key_is_over || key_may_be_lost) {
+    slot.armed_due = kNever;  // the next checkpoint stores the key again, or the next one's
     touched(slot_index);
   }
   return {};
 }
 
-bool Shard::load_seen_ids(KeyGroup id, std::uint64_t first, std::string_view ids) {
+bool Shard::load_seen_ids(KeyGroup id, std::uint64_t first, std::uint64_t remembered_first, std::string_view ids) {
   Group& g = group(id);
   if (!g.seen.append_chunk(first, ids)) return false;
+  g.seen.forget_below(remembered_first);
   g.seen_chunks.push_back(first);
   g.seen_saved = g.seen.end();
   return true;

@@ -37,7 +37,7 @@ struct Chunk {
   std::uint64_t begin = 0;       ///< offset of the first byte
   std::uint64_t end = 0;         ///< offset where the next chunk begins; begin + bytes unless truncated
   Hash128 digest;                ///< XXH3 of the input's bytes [0, end): with `end` it recognises the input
-  bool truncated = false;        ///< a single line beyond kLineBytesMax: text is its first bytes only
+  bool truncated = false;        ///< one line beyond kLineBytesMax, cut to its first bytes: too_large
   std::uint64_t line_bytes = 0;  ///< truncated: the line's true length, without its newline
 
   std::string_view text() const { return {buffer.data(), bytes}; }

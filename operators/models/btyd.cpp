@@ -50,20 +50,18 @@ double Btyd::purchase_probability(const BtydStatistics& s, double horizon) const
   return p_alive(s) * -std::expm1((r_ + s.x) * std::log1p(-horizon / (alpha_ + s.T + horizon)));
 }
 
-// With g the odds of having dropped out and e the probability of silence while alive, P0 = (g + e) / (1 + g):
-// no difference of near numbers. 1 − P(alive)·(1 − e) would leave a regular's risk of 1e-10 with six digits.
-double Btyd::silence_probability(const BtydStatistics& s, double horizon) const {
-  const double g =
-      std::exp(log_dropout_weight(s.x) + (r_ + s.x) * (std::log(alpha_ + s.T) - std::log(alpha_ + s.t_x)));
-  const double e = std::exp((r_ + s.x) * std::log1p(-horizon / (alpha_ + s.T + horizon)));
-  return (g + e) / (1 + g);
-}
-
+// With g the odds of having dropped out and e the probability of silence while alive, the odds of silence are
+// (g + e) / (1 − e): no difference of near numbers. 1 − P(alive)·(1 − e) would leave a regular's risk of 1e-10
+// with six digits.
 double Btyd::silence_odds(const BtydStatistics& s, double horizon) const {
   const double g =
       std::exp(log_dropout_weight(s.x) + (r_ + s.x) * (std::log(alpha_ + s.T) - std::log(alpha_ + s.t_x)));
   const double log_e = (r_ + s.x) * std::log1p(-horizon / (alpha_ + s.T + horizon));
   return (g + std::exp(log_e)) / -std::expm1(log_e);
+}
+
+double Btyd::silence_probability(const BtydStatistics& s, double horizon) const {
+  return 1 / (1 + 1 / silence_odds(s, horizon));  // odds may be infinite
 }
 
 double Btyd::expected_purchases_new(double t) const {

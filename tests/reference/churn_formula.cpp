@@ -32,16 +32,15 @@ double log_silent(const config::BtydParameters& p, const PlainBtyd& btyd, Millis
 
 }  // namespace
 
-double no_purchase_probability(config::Churn::Model model, const config::BtydParameters& p,
-                               const PlainBtyd& btyd, Millis horizon) {
-  const double g = gone(model, p, btyd);
-  return (g + std::exp(log_silent(p, btyd, horizon))) / (1 + g);
-}
-
 double no_purchase_odds(config::Churn::Model model, const config::BtydParameters& p, const PlainBtyd& btyd,
                         Millis horizon) {
   const double silent = log_silent(p, btyd, horizon);
   return (gone(model, p, btyd) + std::exp(silent)) / -std::expm1(silent);
+}
+
+double no_purchase_probability(config::Churn::Model model, const config::BtydParameters& p,
+                               const PlainBtyd& btyd, Millis horizon) {
+  return 1 / (1 + 1 / no_purchase_odds(model, p, btyd, horizon));
 }
 
 }  // namespace tidemark::reference

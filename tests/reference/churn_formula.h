@@ -10,11 +10,11 @@ namespace tidemark::reference {
 double p_alive(config::Churn::Model model, const config::BtydParameters& parameters, const PlainBtyd& btyd);
 
 /// P0(H): probability of no purchase within the horizon; 1 − P(alive)·[1 − ((α+T)/(α+T+H))^(r+x)].
-/// As (g + e)/(1 + g), g the odds of having dropped out, e the probability of silence while alive.
+/// As 1/(1 + 1/odds).
 double no_purchase_probability(config::Churn::Model model, const config::BtydParameters& parameters,
                                const PlainBtyd& btyd, Millis horizon);
 
-/// Its odds, (g + e)/(1 − e).
+/// Its odds, (g + e)/(1 − e), g the odds of having dropped out, e the probability of silence while alive.
 double no_purchase_odds(config::Churn::Model model, const config::BtydParameters& parameters,
                         const PlainBtyd& btyd, Millis horizon);
 

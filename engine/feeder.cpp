@@ -1,0 +1,76 @@
+#include "engine/feeder.h"
+
+#include <algorithm>
+
+namespace tidemark::engine {
+namespace {
+
+/// A batch of so many bytes is not filled further at a chunk's end.
+constexpr std::size_t kBatchBytes = 1 << 20;
+
+}  // namespace
+
+Feeder::Feeder(Core& core, Millis until, Push push)
+    : core_(core),
+      until_(until),
+      push_(std::move(push)),
+      inputs_max_(std::min<std::size_t>(core.options().config.log.batch_inputs, Router::kMarkEvery)) {}
+
+Status Feeder::line(std::string_view text, std::uint32_t source) {
+  TM_RETURN_IF_ERROR(begin_line(source));
+  if (!core_.router().line(text, until_, *batch_)) ++beyond_until_;
+  return end_line(source);
+}
+
+Status Feeder::truncated_line(std::string_view beginning, std::uint32_t source) {
+  TM_RETURN_IF_ERROR(begin_line(source));
+  core_.router().truncated_line(beginning, *batch_);
+  return end_line(source);
+}
+
+Status Feeder::begin_line(std::uint32_t source) {
+  Router& router = core_.router();
+  if (core_.scoring().sends_messages() && router.at_grid()) {
+    if (batch_) batch_->sources.emplace_back(source, router.sources()[source]);
+    TM_RETURN_IF_ERROR(deliver_messages());
+  }
+  if (!batch_) batch_ = core_.begin_batch();
+  return {};
+}
+
+Status Feeder::end_line(std::uint32_t source) {
+  SourceState& state = core_.router().sources()[source];
+  ++state.lines;
+  if (batch_->inputs.size() < inputs_max_) return {};
+  batch_->sources.emplace_back(source, state);
+  return push();
+}
+
+Status Feeder::end_chunk(std::uint32_t source, const SourceState& state) {
+  core_.router().sources()[source] = state;
+  if (!batch_) batch_ = core_.begin_batch();
+  batch_->sources.emplace_back(source, state);
+  return batch_->inputs.size() * 2 >= inputs_max_ || batch_->bytes() > kBatchBytes ? push() : Status();
+}
+
+Status Feeder::finish() { return batch_ ? push() : Status(); }
+
+/// At a grid mark: what customers sent each other before the grid mark before it arrives.
+Status Feeder::deliver_messages() {
+  const Position grid = core_.router().next_position();
+  if (batch_) TM_RETURN_IF_ERROR(push());
+  if (grid < Router::kMarkEvery) return {};
+  const std::vector<SentMessage> messages = core_.exchange().take_before(grid - Router::kMarkEvery);
+  if (messages.empty()) return {};
+  batch_ = core_.begin_batch();
+  for (const SentMessage& message : messages) core_.router().message(message, *batch_);
+  return {};
+}
+
+Status Feeder::push() {
+  inputs_ += batch_->inputs.size();
+  core_.seal(*batch_);
+  return push_(std::move(batch_));
+}
+
+}  // namespace tidemark::engine
