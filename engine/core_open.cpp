@@ -130,6 +130,7 @@ Status Core::make_stages(const Activation& activation, const CommitState& state)
   }
   committer_ = std::make_unique<Committer>(nullptr, state, options_.mute);
   committer_->set_scoring(scoring_);
+  committer_->set_copies_wanted(options_.files != nullptr);
   checkpointer_ = std::make_unique<Checkpointer>(store_, options_.shards);
   return {};
 }

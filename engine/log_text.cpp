@@ -74,6 +74,9 @@ class RecordText {
         begin(batch, 0, "alerts_file").key("after").unsigned_integer(after).key("path").value(reader.rest());
         break;
       }
+      case Control::Type::kCurrency:
+        begin(batch, 0, "currency").key("base").value(reader.text());
+        break;
     }
     end();
   }

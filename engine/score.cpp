@@ -9,6 +9,7 @@
 #include "engine/core.h"
 #include "engine/customer_reader.h"
 #include "engine/decode/reject.h"
+#include "engine/feeder.h"
 #include "engine/pipeline.h"
 #include "engine/publish/alert_file.h"
 #include "engine/source/file_source.h"
@@ -61,14 +62,12 @@ class ScoreRun {
   Status open_alerts();
   Status catch_up(Sequence after);
   Status score_inputs();
-  Status score_input(const std::string& path, Pipeline& pipeline);
-  Status take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines, Pipeline& pipeline);
-  Status deliver_messages(Pipeline& pipeline);
-  Status push(Pipeline& pipeline);
+  Status score_input(const std::string& path, Feeder& feeder);
+  static Status take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines, Feeder& feeder);
   Status end_of_input();
   Status write_results();
   void publish(const CommittedAlert& alert);
-  void report_progress(const Source& source);
+  void report_progress(const Source& source, std::uint64_t inputs);
 
   const ScoreOptions& options_;
   const Millis until_;
@@ -77,7 +76,6 @@ class ScoreRun {
   std::unique_ptr<Core> core_;
   std::unique_ptr<AlertFile> alerts_;
   Status publish_status_;
-  std::unique_ptr<Batch> batch_;
   std::size_t input_index_ = 0;
   std::uint64_t begin_us_ = system_clock().monotonic_us();
   std::uint64_t reported_us_ = 0;
@@ -159,12 +157,15 @@ void ScoreRun::publish(const CommittedAlert& alert) {
 
 Status ScoreRun::score_inputs() {
   Pipeline pipeline(*core_, [this](const CommittedAlert& alert) { publish(alert); });
+  Feeder feeder(*core_, until_, [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); });
   Status status;
   for (input_index_ = 0; input_index_ < options_.inputs.size() && status.ok(); ++input_index_) {
-    status = score_input(options_.inputs[input_index_], pipeline);
+    status = score_input(options_.inputs[input_index_], feeder);
   }
-  if (status.ok() && batch_) status = push(pipeline);
+  if (status.ok()) status = feeder.finish();
   const Status finished = pipeline.finish();
+  summary_.inputs = feeder.inputs();
+  summary_.beyond_until = feeder.beyond_until();
   TM_RETURN_IF_ERROR(status);
   TM_RETURN_IF_ERROR(finished);
   const Pipeline::Counts& counts = pipeline.counts();
@@ -182,7 +183,7 @@ Status ScoreRun::score_inputs() {
 }
 
 /// An input the store knows by its content goes on where the log ends; any other is new.
-Status ScoreRun::score_input(const std::string& path, Pipeline& pipeline) {
+Status ScoreRun::score_input(const std::string& path, Feeder& feeder) {
   Result<std::unique_ptr<FileSource>> opened = FileSource::open(path);
   if (!opened.ok()) return opened.status();
   FileSource& source = **opened;
@@ -203,59 +204,22 @@ Status ScoreRun::score_input(const std::string& path, Pipeline& pipeline) {
     Result<bool> more = source.read(chunk);
     if (!more.ok()) return more.status();
     if (!*more) return {};
-    TM_RETURN_IF_ERROR(take_chunk(chunk, index, skip_lines, pipeline));
+    TM_RETURN_IF_ERROR(take_chunk(chunk, index, skip_lines, feeder));
     skip_lines = 0;
-    report_progress(source);
+    report_progress(source, feeder.inputs());
   }
 }
 
-Status ScoreRun::take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines, Pipeline& pipeline) {
-  Router& router = core_->router();
-  SourceState& state = router.sources()[source];
-  const std::size_t inputs_max = std::min<std::size_t>(core_->options().config.log.batch_inputs, Router::kMarkEvery);
-  std::uint64_t lines = 0;
+Status ScoreRun::take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines, Feeder& feeder) {
   LineCursor cursor(chunk);
   for (Line line; cursor.next(line);) {
-    if (++lines <= skip_lines) continue;
-    if (core_->scoring().sends_messages() && router.at_grid()) {
-      if (batch_) batch_->sources.emplace_back(source, state);
-      TM_RETURN_IF_ERROR(deliver_messages(pipeline));
+    if (skip_lines > 0) {
+      --skip_lines;
+      continue;
     }
-    if (!batch_) batch_ = core_->begin_batch();
-    if (chunk.truncated) {
-      router.truncated_line(line.text, *batch_);
-    } else if (!router.line(line.text, until_, *batch_)) {
-      ++summary_.beyond_until;
-    }
-    state.lines = lines;
-    if (batch_->inputs.size() >= inputs_max) {
-      batch_->sources.emplace_back(source, state);
-      TM_RETURN_IF_ERROR(push(pipeline));
-    }
+    TM_RETURN_IF_ERROR(chunk.truncated ? feeder.truncated_line(line.text, source) : feeder.line(line.text, source));
   }
-  state = {chunk.end, chunk.digest, 0};
-  if (!batch_) batch_ = core_->begin_batch();
-  batch_->sources.emplace_back(source, state);
-  return batch_->inputs.size() * 2 >= inputs_max || batch_->bytes() > (1 << 20) ? push(pipeline) : Status();
-}
-
-/// At a grid mark: what customers sent each other before the grid mark before it arrives.
-Status ScoreRun::deliver_messages(Pipeline& pipeline) {
-  Router& router = core_->router();
-  const Position grid = router.next_position();
-  if (batch_) TM_RETURN_IF_ERROR(push(pipeline));
-  if (grid < Router::kMarkEvery) return {};
-  std::vector<SentMessage> messages = core_->exchange().take_before(grid - Router::kMarkEvery);
-  if (messages.empty()) return {};
-  batch_ = core_->begin_batch();
-  for (const SentMessage& message : messages) router.message(message, *batch_);
-  return {};
-}
-
-Status ScoreRun::push(Pipeline& pipeline) {
-  summary_.inputs += batch_->inputs.size();
-  core_->seal(*batch_);
-  return pipeline.push(std::move(batch_));
+  return feeder.end_chunk(source, {chunk.end, chunk.digest, 0});
 }
 
 /// Without --until the end of input moves nothing. With it, what is due before it is announced.
@@ -303,13 +267,13 @@ Status ScoreRun::write_results() {
   return {};
 }
 
-void ScoreRun::report_progress(const Source& source) {
+void ScoreRun::report_progress(const Source& source, std::uint64_t inputs) {
   constexpr std::uint64_t kEveryUs = 250'000;
   const std::uint64_t now = system_clock().monotonic_us();
   if (!options_.on_progress || now - reported_us_ < kEveryUs) return;
   reported_us_ = now;
   ScoreProgress progress;
-  progress.inputs = summary_.inputs;
+  progress.inputs = inputs;
   progress.seconds = static_cast<double>(now - begin_us_) / 1e6;
   const SourceProgress bytes = source.progress();
   if (bytes.bytes_total > 0) {

@@ -1,6 +1,6 @@
 #include "operators/sections.h"
 
-#include <algorithm>
+#include <bitset>
 #include <string>
 
 #include "operators/level_codec.h"
@@ -53,18 +53,44 @@ Status decode_clock(StateHeader& header, std::uint32_t form, SectionReader& in) 
   return {};
 }
 
-Status decode_section(const Composition& c, std::byte* state, std::uint64_t head, SectionReader& in) {
-  const auto key = static_cast<SectionKey>(head >> kFormBits);
-  const auto form = static_cast<std::uint32_t>(head & ((1U << kFormBits) - 1));
-  if (key == SectionKey::kClock) return decode_clock(c.header(state), form, in);
-  for (const auto& feature : c.features.all()) {
-    if (feature->section() == key) return feature->decode_slot(state, form, in);
+/// Reads sections into a state; each operator's at most once.
+class StateReader {
+ public:
+  StateReader(const Composition& composition, std::byte* state) : c_(composition), state_(state) {}
+
+  Status section(std::uint64_t head, SectionReader& in) {
+    const auto key = static_cast<SectionKey>(head >> kFormBits);
+    const auto form = static_cast<std::uint32_t>(head & ((1U << kFormBits) - 1));
+    if (key == SectionKey::kClock) {
+      return first_time(0) ? decode_clock(c_.header(state_), form, in) : damaged_section("clock");
+    }
+    std::size_t place = 0;
+    for (const auto& feature : c_.features.all()) {
+      ++place;
+      if (feature->section() != key) continue;
+      return first_time(place) ? feature->decode_slot(state_, form, in) : damaged_section(feature->name());
+    }
+    for (std::size_t i = 0; i < c_.machine.size(); ++i) {
+      ++place;
+      const Level& level = c_.machine[i];
+      if (level.section() != key) continue;
+      return first_time(place) ? decode_level(level, c_.levels(state_)[i], form, in)
+                               : damaged_section(level.name());
+    }
+    return {};  // an operator that is no longer configured
   }
-  for (std::size_t i = 0; i < c.machine.size(); ++i) {
-    if (c.machine[i].section() == key) return decode_level(c.machine[i], c.levels(state)[i], form, in);
+
+ private:
+  bool first_time(std::size_t place) {
+    const bool first = !seen_.test(place);
+    seen_.set(place);
+    return first;
   }
-  return {};  // an operator that is no longer configured
-}
+
+  const Composition& c_;
+  std::byte* state_;
+  std::bitset<64> seen_;  ///< the clock, features and levels: fewer than 1 + 8 + kLevelsMax
+};
 
 /// What a level without a section lacks: the customer began long ago.
 void begin_new_levels(const Composition& c, std::byte* state) {
@@ -97,12 +123,13 @@ Status decode_sections(const Composition& c, std::byte* state, std::string_view 
   ByteReader in(sections);
   InstantTable instants;
   if (!instants.decode(in)) return damaged_section("instants");
+  StateReader operators(c, state);
   while (in.ok() && !in.done()) {
     const std::uint64_t head = in.varint();
     const std::string_view body = in.text();
     if (!in.ok()) break;
     SectionReader reader(body, instants);
-    TM_RETURN_IF_ERROR(decode_section(c, state, head, reader));
+    TM_RETURN_IF_ERROR(operators.section(head, reader));
   }
   if (!in.ok()) return Status::corruption("a customer's state ends in the middle of a section");
 

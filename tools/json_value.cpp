@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <utility>
+
 namespace tidemark::tools {
 namespace {
 
@@ -43,7 +45,8 @@ JsonValue convert_object(ondemand::object object) {
   out.kind = JsonValue::Kind::kObject;
   for (auto field : object) {
     std::string name(std::string_view(field.unescaped_key()));
-    out.members.emplace_back(std::move(name), convert(field.value()));
+    JsonValue value = convert(field.value());
+    out.members.push_back({std::move(name), std::move(value)});
   }
   return out;
 }

@@ -74,6 +74,8 @@ void Committer::take_controls(const Batch& batch) {
         state_.alert_files[std::string(reader.rest())] = begin;
         break;
       }
+      case Control::Type::kCurrency:
+        break;  // the router's
     }
   }
 }
@@ -122,7 +124,15 @@ Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_sta
 
   Committed committed;
   committed.commit_state = std::move(commit_state);
-  for (std::size_t i = 0; i < batch->inputs.size(); ++i) append_dead_letter(*batch, i, keys_, committed.copies);
+  committed.alerts = parts_.alerts;
+  if (copies_wanted_) copy_rows(*batch, committed.copies);
+  committed.batch = std::move(batch);
+  return committed;
+}
+
+/// Rows of outbox and dead letters, so that readers need not go through the log.
+void Committer::copy_rows(const Batch& batch, state::WriteList& copies) {
+  for (std::size_t i = 0; i < batch.inputs.size(); ++i) append_dead_letter(batch, i, keys_, copies);
   for (const CommittedAlert& alert : parts_.alerts) {
     key_.clear();
     value_.clear();
@@ -131,11 +141,8 @@ Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_sta
     writer.text(alert.level);
     writer.text(alert.value);
     value_.append(alert.json);
-    committed.copies.put(state::Table::kOutbox, key_, value_);
+    copies.put(state::Table::kOutbox, key_, value_);
   }
-  committed.alerts = parts_.alerts;
-  committed.batch = std::move(batch);
-  return committed;
 }
 
 void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictionary& keys, state::WriteList& rows) {

@@ -48,6 +48,9 @@ class Committer {
 
   /// The dictionary of names as of the state given.
   KeyDictionary& keys() { return keys_; }
+  /// Whether batches carry rows of outbox and dead letters for the store (default), which a store that nobody
+  /// will read again does not need.
+  void set_copies_wanted(bool wanted) { copies_wanted_ = wanted; }
   void set_log(state::LogWriter* log) { log_ = log; }
   void set_scoring(std::shared_ptr<const operators::Scoring> scoring) { scoring_ = std::move(scoring); }
 
@@ -67,11 +70,13 @@ class Committer {
   void gather_alerts(Batch& batch);
   void number_alert(OrderedAlert& alert);
   void gather_messages(Batch& batch);
+  void copy_rows(const Batch& batch, state::WriteList& copies);
   Committed finish(std::unique_ptr<Batch> batch, std::string commit_state);
 
   state::LogWriter* log_;
   CommitState state_;
   const bool mute_;
+  bool copies_wanted_ = true;
   KeyDictionary keys_;
   std::shared_ptr<const operators::Scoring> scoring_;
   RecordParts parts_;

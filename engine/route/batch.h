@@ -63,7 +63,8 @@ struct Control {
   enum class Type : std::uint8_t {
     kActivate = 1,    ///< payload: see ControlActivate in record_codec.h
     kEpoch = 2,       ///< payload: the outbox's new epoch
-    kAlertsFile = 3   ///< payload: varint sequence it begins behind, path
+    kAlertsFile = 3,  ///< payload: varint sequence it begins behind, path
+    kCurrency = 4     ///< payload: text base currency, adopted from one of the batch's events
   };
   Type type;
   std::string payload;

@@ -55,6 +55,13 @@ void Router::begin(Batch& batch, bool flip) {
 void Router::seal(Batch& batch) {
   batch.watermark = watermark_;
   batch.confirmed = confirmed_;
+  if (currency_adopted_) {
+    std::string payload;
+    ByteWriter writer(payload);
+    currency_->encode(writer);
+    control(Control::Type::kCurrency, std::move(payload), batch);
+    currency_adopted_ = false;
+  }
   batch.first_new_key = keys_sealed_;
   for (; keys_sealed_ < keys_.size(); ++keys_sealed_) batch.new_keys.emplace_back(keys_.name(keys_sealed_));
 }
@@ -107,7 +114,9 @@ bool Router::line(std::string_view line, Millis until, Batch& batch) {
     dead_letter(Reject::kTooOld, "the event is older than time.accept_late allows", line, batch);
     return true;
   }
-  if (currency_->settle(decoded_) == CurrencyTable::Settled::kBadAmount) {
+  const CurrencyTable::Settled settled = currency_->settle(decoded_);
+  currency_adopted_ |= settled == CurrencyTable::Settled::kAdopted;
+  if (settled == CurrencyTable::Settled::kBadAmount) {
     dead_letter(Reject::kBadAmount, "the amount is too large in the base currency", line, batch);
     return true;
   }

@@ -106,6 +106,7 @@ class Router {
   std::unique_ptr<Decoder> decoder_;
 
   std::uint32_t keys_sealed_ = 0;  ///< dictionary entries that earlier batches carry
+  bool currency_adopted_ = false;  ///< by an event of the batch in hand
   Position next_position_ = 1;
   Millis confirmed_ = kNoTime;
   Millis watermark_ = kNoTime;

@@ -76,6 +76,11 @@ Status Router::replay(Batch& batch) {
   batch.watermark_before = watermark_;
   batch.of_shard.resize(shards_);
   batch.outputs.resize(shards_);
+  for (const Control& control : batch.controls) {
+    if (control.type != Control::Type::kCurrency) continue;
+    ByteReader reader(control.payload);
+    if (!currency_->decode(reader)) return Status::corruption("the base currency in the log is malformed");
+  }
   for (const std::string& name : batch.new_keys) keys_.intern(name);
   keys_sealed_ = keys_.size();
   for (std::uint32_t i = 0; i < batch.inputs.size(); ++i) TM_RETURN_IF_ERROR(replay_input(batch, i));

@@ -46,7 +46,11 @@ Status Shard::apply(Batch& batch) {
   std::size_t next_mark = 0;
   constexpr std::size_t kAhead = 8;
   for (std::size_t k = 0; k < mine.size(); ++k) {
-    if (k + kAhead < mine.size()) table_->prefetch_slot(slots_[k + kAhead]);
+    if (k + kAhead < mine.size()) {
+      table_->prefetch_slot(slots_[k + kAhead]);
+      const Input& ahead = batch.inputs[mine[k + kAhead]];
+      group(key_group_of(ahead.customer_hash)).seen.prefetch(ahead.event_id);
+    }
     for (; next_mark < batch.marks.size() && batch.marks[next_mark].index <= mine[k]; ++next_mark) {
       TM_RETURN_IF_ERROR(advance(batch, batch.marks[next_mark], out));
     }

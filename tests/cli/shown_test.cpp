@@ -95,7 +95,7 @@ TEST(Shown, TableColumnsAreLevelsThenFeaturesThenWhatWasAsked) {
 TEST(Shown, JsonValueKeepsNumbersAndOrder) {
   const auto value = parse_json(R"( {"b":1.10,"a":[true,null,{"x":"\u00e9"}],"n":-1e3 } )");
   ASSERT_TRUE(value.ok());
-  EXPECT_EQ(value->members[0].first, "b");
+  EXPECT_EQ(value->members[0].name, "b");
   EXPECT_EQ(value->text_of("b"), "1.10");
   EXPECT_EQ(value->text_of("n"), "-1e3");
   EXPECT_EQ(value->find("a")->items[0].text, "true");

@@ -74,7 +74,7 @@ class Mutator {
 
   std::string make() {
     std::string text = any();
-    for (std::uint64_t step = random_.between(1, 6); step > 0; --step) mutate(text);
+    for (std::uint64_t step = random_.below(6) + 1; step > 0; --step) mutate(text);
     if (text.size() > kBytesMax) text.resize(kBytesMax);
     return text;
   }

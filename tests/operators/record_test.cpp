@@ -81,6 +81,18 @@ TEST(Record, ANewerFormIsRefusedByName) {
   EXPECT_NE(status.message().find("orders"), std::string::npos);
 }
 
+TEST(Record, ASectionTwiceIsDamage) {
+  const auto scoring = scoring_of(everything());
+  const std::string whole = regular(scoring).encoded();
+  ByteReader in(whole);
+  for (std::uint64_t instants = in.varint(); instants > 0; --instants) in.varint();
+  const std::string sections(in.rest());
+  Customer loaded(scoring);
+  EXPECT_TRUE(scoring->decode(loaded.state(), whole).ok());
+  Customer doubled(scoring);
+  EXPECT_EQ(scoring->decode(doubled.state(), whole + sections).code(), Code::kCorruption);
+}
+
 TEST(Record, LayoutIdKnowsTheSetOfSections) {
   const config::Config config = everything();
   config::Config more = config;

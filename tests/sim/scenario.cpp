@@ -133,7 +133,7 @@ Scenario make_scenario(std::uint64_t seed) {
   TM_ASSERT(zone.ok());
   scenario.zone = zone.take();
   const bool over_the_grid = random.chance(0.01);  // long enough for marks by count
-  const std::size_t count = over_the_grid ? 9000 : 40 + random.below(300);
+  const std::size_t count = over_the_grid ? 4500 : 40 + random.below(300);
   scenario.lines = StreamMaker(random, scenario.config).make(count);
   return scenario;
 }
