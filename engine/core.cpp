@@ -9,7 +9,8 @@ namespace tidemark::engine {
 bool Core::checkpoint_wanted() const {
   if (checkpointer_->running()) return false;
   if (log_ != nullptr && inputs_since_flip_ >= options_.config.log.checkpoint_inputs) return true;
-  return std::any_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->wants_checkpoint(); });
+  return std::any_of(shards_.begin(), shards_.end(),
+                     [](const auto& shard) { return shard->wants_checkpoint(); });
 }
 
 std::unique_ptr<Batch> Core::begin_batch() {
@@ -59,7 +60,8 @@ Status Core::run(std::unique_ptr<Batch> batch, std::vector<CommittedAlert>* aler
   if (!committed.ok()) return committed.status();
   exchange_.post(last, committer_->messages());
   TM_RETURN_IF_ERROR(committer_->sync());
-  if (alerts != nullptr) std::move(committed->alerts.begin(), committed->alerts.end(), std::back_inserter(*alerts));
+  if (alerts != nullptr)
+    std::move(committed->alerts.begin(), committed->alerts.end(), std::back_inserter(*alerts));
   return checkpoint(committed.take());
 }
 

@@ -67,7 +67,9 @@ class Core {
   /// Returns a batch for reuse.
   void recycle(std::unique_ptr<Batch> batch);
   /// A control record for the next batch.
-  void add_control(Control::Type type, std::string payload) { controls_waiting_.push_back({type, std::move(payload)}); }
+  void add_control(Control::Type type, std::string payload) {
+    controls_waiting_.push_back({type, std::move(payload)});
+  }
   /// Ends the batch: the router is done with it.
   void seal(Batch& batch);
 

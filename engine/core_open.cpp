@@ -24,8 +24,9 @@ Status check_migration(const config::Config& from, const config::Config& to) {
       const bool kept = std::any_of(ladder->levels.begin(), ladder->levels.end(),
                                     [&](const config::TierLevel& l) { return l.name == level.name; });
       if (!kept) {
-        return Status::unsupported("tiers." + ladder->name + ": customers of this store may stand on level '" +
-                                   level.name + "', which the configuration no longer has; keep the level, "
+        return Status::unsupported("tiers." + ladder->name +
+                                   ": customers of this store may stand on level '" + level.name +
+                                   "', which the configuration no longer has; keep the level, "
                                    "rename the ladder, or begin a new store");
       }
     }
@@ -38,7 +39,7 @@ Status check_migration(const config::Config& from, const config::Config& to) {
 struct Core::Found {
   bool has_root = false;
   CheckpointRoot root;
-  CommitState commit;      ///< from the root, or from the log's first record
+  CommitState commit;  ///< from the root, or from the log's first record
   state::RecordNumber log_first = 0;
 };
 
@@ -157,7 +158,8 @@ Status Core::recover(const Found& found) {
     next_number_ = found.root.floor;
     TM_RETURN_IF_ERROR(router_->decode(found.root.router_state));
     checkpointer_->set_floor(found.root.floor);
-    for (std::uint32_t i = 0; i < router_->keys().size(); ++i) committer_->keys().intern(router_->keys().name(i));
+    for (std::uint32_t i = 0; i < router_->keys().size(); ++i)
+      committer_->keys().intern(router_->keys().name(i));
     for (const SentMessage& message : found.commit.undelivered) exchange_.post(0, {message});
   }
   const Position floor_position = router_->next_position();
@@ -173,14 +175,16 @@ Status Core::recover(const Found& found) {
   Result<state::RecordNumber> next = state::read_log(
       *options_.files, options_.log_directory, next_number_, [&](const state::LogRecord& record) -> Status {
         if (foreign && record.header.last_position >= record.header.first_position) {
-          return Status::unsupported("the log ends with records of another version of this program; close the "
-                                     "store cleanly with that version first");
+          return Status::unsupported(
+              "the log ends with records of another version of this program; close the "
+              "store cleanly with that version first");
         }
         return replay_record(record);
       });
   if (!next.ok()) return next.status();
   for (auto& shard : shards_) shard->set_replayed(floor_position, router_->next_position() - 1);
-  if (found.log_first == 0 && *next > 1 && !found.has_root) return Status::corruption("the log has lost its beginning");
+  if (found.log_first == 0 && *next > 1 && !found.has_root)
+    return Status::corruption("the log has lost its beginning");
   return {};
 }
 

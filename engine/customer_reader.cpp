@@ -75,7 +75,8 @@ Result<std::uint64_t> write_customers(Core& core, const std::string& path, Milli
     if (std::fwrite(out.data(), 1, out.size(), file.get()) != out.size()) return failed();
     out.clear();
   }
-  if (std::fwrite(out.data(), 1, out.size(), file.get()) != out.size() || std::fflush(file.get()) != 0) return failed();
+  if (std::fwrite(out.data(), 1, out.size(), file.get()) != out.size() || std::fflush(file.get()) != 0)
+    return failed();
   return static_cast<std::uint64_t>(ids->size());
 }
 

@@ -23,7 +23,8 @@ class CustomerReader {
   Core& core_;
 };
 
-/// Writes all customers to a file ("-": stdout), NDJSON or CSV by its ending, as of an instant. Gives their number.
+/// Writes all customers to a file ("-": stdout), NDJSON or CSV by its ending, as of an instant. Gives their
+/// number.
 Result<std::uint64_t> write_customers(Core& core, const std::string& path, Millis as_of);
 
 }  // namespace tidemark::engine

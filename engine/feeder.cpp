@@ -53,7 +53,9 @@ Status Feeder::end_chunk(std::uint32_t source, const SourceState& state) {
   return batch_->inputs.size() * 2 >= inputs_max_ || batch_->bytes() > kBatchBytes ? push() : Status();
 }
 
-Status Feeder::finish() { return batch_ ? push() : Status(); }
+Status Feeder::finish() {
+  return batch_ ? push() : Status();
+}
 
 /// At a grid mark: what customers sent each other before the grid mark before it arrives.
 Status Feeder::deliver_messages() {

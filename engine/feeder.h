@@ -10,12 +10,12 @@
 
 namespace tidemark::engine {
 
-/// Turns the lines of sources into sealed batches: routes them, cuts batches, and brings in at grid marks what
-/// customers have sent each other (see MessageExchange).
+/// Turns the lines of sources into sealed batches: routes them, cuts batches, and brings in at grid marks
+/// what customers have sent each other (see MessageExchange).
 ///
-/// Where a batch is cut changes no answer, except that a delivery begins one: a grid mark and its messages are
-/// never parted by a crash.
-/// Thread: one, the router's. It waits for the committer at grid marks when the scoring sends messages.
+/// Where a batch is cut changes no answer, except that a delivery begins one: a grid mark and its messages
+/// are never parted by a crash. Thread: one, the router's. It waits for the committer at grid marks when the
+/// scoring sends messages.
 class Feeder {
  public:
   /// Takes a sealed batch: Pipeline::push(), or Core::run() on this thread.

@@ -48,7 +48,11 @@ class RecordText {
   JsonWriter& begin(const Batch& batch, std::size_t index, std::string_view kind) {
     line_.clear();
     json_.emplace(line_);
-    json_->begin_object().key("position").unsigned_integer(batch.first_position + index).key("kind").value(kind);
+    json_->begin_object()
+        .key("position")
+        .unsigned_integer(batch.first_position + index)
+        .key("kind")
+        .value(kind);
     return *json_;
   }
   void end() {

@@ -14,8 +14,8 @@
 namespace tidemark::engine {
 
 /// The committed log as JSON lines, in order: for each record its control records, then its inputs
-/// ({"position":…,"kind":"event","verdict":"accepted","event":{…}}), each after the wake-ups of the mark before
-/// it, then its messages and alerts. `keys`: the dictionary as of the log's end.
+/// ({"position":…,"kind":"event","verdict":"accepted","event":{…}}), each after the wake-ups of the mark
+/// before it, then its messages and alerts. `keys`: the dictionary as of the log's end.
 Status write_log_text(FileSystem& files, const std::string& directory, const KeyDictionary& keys,
                       const std::function<void(std::string_view)>& visit);
 

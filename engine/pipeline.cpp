@@ -17,7 +17,9 @@ constexpr std::size_t kSyncGroupBytes = 4 << 20;
 constexpr std::size_t kLazySyncBytes = 32 << 20;
 
 /// Shown by top -H and perf: at most 15 bytes.
-void name_this_thread(const std::string& name) { (void)::pthread_setname_np(::pthread_self(), name.c_str()); }
+void name_this_thread(const std::string& name) {
+  (void)::pthread_setname_np(::pthread_self(), name.c_str());
+}
 
 std::size_t bytes_of(const Committed& committed) {
   std::size_t bytes = committed.copies.bytes() + committed.batch->bytes();
@@ -48,7 +50,9 @@ Pipeline::Pipeline(Core& core, Publish publish)
   }
 }
 
-Pipeline::~Pipeline() { (void)finish(); }  // a failure was told by push() or is told by finish() before
+Pipeline::~Pipeline() {
+  (void)finish();
+}  // a failure was told by push() or is told by finish() before
 
 Status Pipeline::push(std::unique_ptr<Batch> batch) {
   const std::size_t bytes = batch->bytes();

@@ -22,7 +22,9 @@ namespace {
 double cpu_seconds() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -35,7 +37,8 @@ std::uint64_t peak_memory_bytes() {
 /// One run of `score`: its phases in the order in which they happen.
 class ScoreRun {
  public:
-  explicit ScoreRun(const ScoreOptions& options) : options_(options), until_(options.until.value_or(kNever)) {}
+  explicit ScoreRun(const ScoreOptions& options)
+      : options_(options), until_(options.until.value_or(kNever)) {}
 
   Result<ScoreSummary> run() {
     const std::uint64_t begin_us = system_clock().monotonic_us();
@@ -63,7 +66,8 @@ class ScoreRun {
   Status catch_up(Sequence after);
   Status score_inputs();
   Status score_input(const std::string& path, Feeder& feeder);
-  static Status take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines, Feeder& feeder);
+  static Status take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines,
+                           Feeder& feeder);
   Status end_of_input();
   Status write_results();
   void publish(const CommittedAlert& alert);
@@ -84,18 +88,21 @@ class ScoreRun {
 Status ScoreRun::check_options() const {
   if (options_.inputs.empty()) return Status::invalid("no events to score: name at least one input");
   if (options_.until && !options_.data.empty()) {
-    return Status::invalid("--until ends time for good and cannot be used on a store that goes on; leave --data away");
+    return Status::invalid(
+        "--until ends time for good and cannot be used on a store that goes on; leave --data away");
   }
   if (options_.shards < 1 || options_.shards > 64) return Status::invalid("--shards: between 1 and 64");
   for (const std::string& path : options_.inputs) {
     std::error_code error;
-    if (path != "-" && !std::filesystem::exists(path, error)) return Status::not_found("no such input: " + path);
+    if (path != "-" && !std::filesystem::exists(path, error))
+      return Status::not_found("no such input: " + path);
   }
   return {};
 }
 
 Status ScoreRun::open() {
-  Result<std::unique_ptr<StoreDirectory>> directory = StoreDirectory::open(options_.data, options_.config, false);
+  Result<std::unique_ptr<StoreDirectory>> directory =
+      StoreDirectory::open(options_.data, options_.config, false);
   if (!directory.ok()) return directory.status();
   directory_ = directory.take();
   CoreOptions core;
@@ -142,7 +149,8 @@ Status ScoreRun::catch_up(Sequence after) {
   std::unique_ptr<state::Cursor> cursor = core_->store().scan(state::Table::kOutbox, {}, {});
   for (; cursor->valid(); cursor->next()) {
     CommittedAlert alert;
-    if (!decode_outbox_row(cursor->value(), alert)) return Status::corruption("a row of the outbox is malformed");
+    if (!decode_outbox_row(cursor->value(), alert))
+      return Status::corruption("a row of the outbox is malformed");
     alert.sequence = state::sequence_of_outbox_key(cursor->key());
     TM_RETURN_IF_ERROR(alerts_->write(alert));
   }
@@ -157,7 +165,8 @@ void ScoreRun::publish(const CommittedAlert& alert) {
 
 Status ScoreRun::score_inputs() {
   Pipeline pipeline(*core_, [this](const CommittedAlert& alert) { publish(alert); });
-  Feeder feeder(*core_, until_, [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); });
+  Feeder feeder(*core_, until_,
+                [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); });
   Status status;
   for (input_index_ = 0; input_index_ < options_.inputs.size() && status.ok(); ++input_index_) {
     status = score_input(options_.inputs[input_index_], feeder);
@@ -210,14 +219,16 @@ Status ScoreRun::score_input(const std::string& path, Feeder& feeder) {
   }
 }
 
-Status ScoreRun::take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines, Feeder& feeder) {
+Status ScoreRun::take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines,
+                            Feeder& feeder) {
   LineCursor cursor(chunk);
   for (Line line; cursor.next(line);) {
     if (skip_lines > 0) {
       --skip_lines;
       continue;
     }
-    TM_RETURN_IF_ERROR(chunk.truncated ? feeder.truncated_line(line.text, source) : feeder.line(line.text, source));
+    TM_RETURN_IF_ERROR(chunk.truncated ? feeder.truncated_line(line.text, source)
+                                       : feeder.line(line.text, source));
   }
   return feeder.end_chunk(source, {chunk.end, chunk.digest, 0});
 }
@@ -278,13 +289,16 @@ void ScoreRun::report_progress(const Source& source, std::uint64_t inputs) {
   const SourceProgress bytes = source.progress();
   if (bytes.bytes_total > 0) {
     const double part = static_cast<double>(bytes.bytes_read) / static_cast<double>(bytes.bytes_total);
-    progress.fraction = (static_cast<double>(input_index_) + part) / static_cast<double>(options_.inputs.size());
+    progress.fraction =
+        (static_cast<double>(input_index_) + part) / static_cast<double>(options_.inputs.size());
   }
   options_.on_progress(progress);
 }
 
 }  // namespace
 
-Result<ScoreSummary> score(const ScoreOptions& options) { return ScoreRun(options).run(); }
+Result<ScoreSummary> score(const ScoreOptions& options) {
+  return ScoreRun(options).run();
+}
 
 }  // namespace tidemark::engine

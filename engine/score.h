@@ -22,43 +22,43 @@ struct PublishedAlert {
 };
 
 struct ScoreProgress {
-  std::uint64_t inputs = 0;       ///< lines taken so far in this run
-  double fraction = -1;           ///< of all input bytes, 0..1; negative when unknown (stdin)
+  std::uint64_t inputs = 0;  ///< lines taken so far in this run
+  double fraction = -1;      ///< of all input bytes, 0..1; negative when unknown (stdin)
   double seconds = 0;
 };
 
 struct ScoreOptions {
   std::vector<std::string> inputs;  ///< paths in order, "-" for stdin
   config::Config config;
-  std::string data;                 ///< store directory; empty: a temporary one, removed at the end
-  std::optional<Millis> until;      ///< only events with time < until; state as of until
-  std::string customers_out;        ///< empty: not wanted; "-": stdout; ".csv": CSV, else NDJSON
-  std::string alerts_out;           ///< the same
-  unsigned shards = 1;              ///< 1–64
-  bool mute = false;                ///< alerts are made and numbered in the state, but none is published
-  std::function<void(const PublishedAlert&)> on_alert;       ///< after the commit, in order; publisher's thread
-  std::function<void(const ScoreProgress&)> on_progress;     ///< a few times a second; caller's thread
+  std::string data;             ///< store directory; empty: a temporary one, removed at the end
+  std::optional<Millis> until;  ///< only events with time < until; state as of until
+  std::string customers_out;    ///< empty: not wanted; "-": stdout; ".csv": CSV, else NDJSON
+  std::string alerts_out;       ///< the same
+  unsigned shards = 1;          ///< 1–64
+  bool mute = false;            ///< alerts are made and numbered in the state, but none is published
+  std::function<void(const PublishedAlert&)> on_alert;    ///< after the commit, in order; publisher's thread
+  std::function<void(const ScoreProgress&)> on_progress;  ///< a few times a second; caller's thread
 };
 
 struct ScoreSummary {
-  std::uint64_t inputs = 0;      ///< lines taken in this run
-  std::uint64_t accepted = 0;    ///< events that changed a customer
+  std::uint64_t inputs = 0;    ///< lines taken in this run
+  std::uint64_t accepted = 0;  ///< events that changed a customer
   std::uint64_t duplicates = 0;
-  std::uint64_t late = 0;        ///< of the accepted
-  std::uint64_t parked = 0;      ///< waiting for another customer's word at the end
+  std::uint64_t late = 0;    ///< of the accepted
+  std::uint64_t parked = 0;  ///< waiting for another customer's word at the end
   std::uint64_t beyond_until = 0;
-  std::map<std::string, std::uint64_t> dead_letters;  ///< by reason
-  std::map<std::string, std::uint64_t> alerts;        ///< by "level → value"
+  std::map<std::string, std::uint64_t> dead_letters;                               ///< by reason
+  std::map<std::string, std::uint64_t> alerts;                                     ///< by "level → value"
   std::map<std::string, std::map<std::string, std::uint64_t>> customers_by_level;  ///< filled when counted
   std::uint64_t customers = 0;
   std::uint64_t wakes_fired = 0;
-  std::uint64_t wakes_stale = 0;   ///< timers that found nothing due
+  std::uint64_t wakes_stale = 0;  ///< timers that found nothing due
   std::uint64_t log_bytes = 0;
   std::uint64_t store_bytes_written = 0;
   std::uint64_t checkpoints = 0;
   Millis as_of = kNoTime;
-  bool resumed = false;            ///< the store had seen inputs before
-  double seconds = 0;              ///< wall time of reading and scoring
+  bool resumed = false;  ///< the store had seen inputs before
+  double seconds = 0;    ///< wall time of reading and scoring
   double cpu_seconds = 0;
   double recovery_seconds = 0;
   std::uint64_t memory_bytes_peak = 0;

@@ -7,8 +7,8 @@
 
 namespace tidemark::engine {
 
-Result<std::unique_ptr<StoreDirectory>> StoreDirectory::open(const std::string& data, const config::Config& config,
-                                                             bool read_only) {
+Result<std::unique_ptr<StoreDirectory>> StoreDirectory::open(const std::string& data,
+                                                             const config::Config& config, bool read_only) {
   std::unique_ptr<StoreDirectory> directory(new StoreDirectory);
   std::error_code error;
   if (data.empty()) {

@@ -52,7 +52,8 @@ class StoreAtRest final : public StoreView {
 /// A copy of a state that has lived through its silence up to an instant: levels as a read shows them.
 class SilentCopy {
  public:
-  explicit SilentCopy(const operators::Scoring& scoring) : scoring_(scoring), block_(scoring.state_bytes() / 8) {}
+  explicit SilentCopy(const operators::Scoring& scoring)
+      : scoring_(scoring), block_(scoring.state_bytes() / 8) {}
   ~SilentCopy() { drop(); }
   const std::byte* of(const std::byte* state, std::string_view customer_id, Millis as_of) {
     drop();
@@ -104,20 +105,24 @@ Result<std::vector<std::pair<double, std::string>>> StoreAtRest::matching(const 
     Result<const std::byte*> state = reader.state(id);
     if (!state.ok()) return state.status();
     const std::byte* now = query.levels.empty() ? *state : copy.of(*state, id, as_of());
-    const bool matches = std::all_of(query.levels.begin(), query.levels.end(), [&](const ListQuery::LevelIs& wanted) {
-      const auto& names = scoring.level_names();
-      const auto level = static_cast<std::size_t>(std::find(names.begin(), names.end(), wanted.level) - names.begin());
-      return level < scoring.level_count() && scoring.level_value(now, level) == wanted.value;
-    });
+    const bool matches =
+        std::all_of(query.levels.begin(), query.levels.end(), [&](const ListQuery::LevelIs& wanted) {
+          const auto& names = scoring.level_names();
+          const auto level =
+              static_cast<std::size_t>(std::find(names.begin(), names.end(), wanted.level) - names.begin());
+          return level < scoring.level_count() && scoring.level_value(now, level) == wanted.value;
+        });
     if (!matches) continue;
     double value = 0;
     if (!query.sort.empty()) {
       value = scoring.sort_value(*state, query.sort, as_of());
-      if (std::isnan(value)) value = -std::numeric_limits<double>::infinity();  // what is not known comes last
+      if (std::isnan(value))
+        value = -std::numeric_limits<double>::infinity();  // what is not known comes last
     }
     found.emplace_back(value, std::move(id));
   }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   return found;
 }
 

@@ -43,7 +43,8 @@ class StoreView {
   virtual Millis as_of() const = 0;
   /// The customer object; nothing when there is no such customer.
   virtual Result<std::optional<std::string>> customer(std::string_view customer_id) = 0;
-  /// Customer objects (JSON), filtered and ordered. Errors: kInvalidArgument (unknown level, value or column).
+  /// Customer objects (JSON), filtered and ordered. Errors: kInvalidArgument (unknown level, value or
+  /// column).
   virtual Status list(const ListQuery& query, const std::function<void(std::string_view json)>& visit) = 0;
   virtual Status dead_letters(const std::function<void(const DeadLetter&)>& visit) = 0;
   /// The committed log as JSON lines, oldest kept record first: inputs with position and verdict, control

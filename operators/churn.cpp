@@ -16,7 +16,9 @@ constexpr double kWeekMs = static_cast<double>(kWeek);
 /// A crossing farther than fifty years of silence after the last purchase is never.
 constexpr double kFarthestWeeks = 18'300.0 / 7;
 
-double logit(double probability) { return std::log(probability) - std::log1p(-probability); }
+double logit(double probability) {
+  return std::log(probability) - std::log1p(-probability);
+}
 
 }  // namespace
 
@@ -27,7 +29,8 @@ Churn::Churn(const config::Churn& settings, std::shared_ptr<const Zone> zone)
       horizon_weeks_(static_cast<double>(settings.horizon) / kWeekMs) {
   if (!settings.parameters) return;
   model_.emplace(settings.model, *settings.parameters);
-  base_logit_ = settings.base_rate ? logit(*settings.base_rate) : std::log(model_->silence_odds({}, horizon_weeks_));
+  base_logit_ =
+      settings.base_rate ? logit(*settings.base_rate) : std::log(model_->silence_odds({}, horizon_weeks_));
 }
 
 std::string_view Churn::model_name() const {
@@ -53,7 +56,8 @@ double Churn::fresh_odds(const BtydStatistics& s) const {
 }
 
 double Churn::scale(const BtydStatistics& s, double fresh) const {
-  if (settings_.bands_on == config::Churn::BandsOn::kRisk) return model_->silence_probability(s, horizon_weeks_);
+  if (settings_.bands_on == config::Churn::BandsOn::kRisk)
+    return model_->silence_probability(s, horizon_weeks_);
   return model_->silence_odds(s, horizon_weeks_) / fresh;
 }
 
@@ -128,7 +132,8 @@ Explanation Churn::explain(const Occasion& occasion) const {
 
   Explanation explanation{risk, {}};
   explanation.reasons.push_back(
-      {"purchase_history", fresh_risk(*now), before ? fresh_risk(*before) : kNone, base, log_odds_fresh - base_logit_,
+      {"purchase_history", fresh_risk(*now), before ? fresh_risk(*before) : kNone, base,
+       log_odds_fresh - base_logit_,
        fmt::format("{}: right after the last of them the risk was {} %, against a base rate of {} %.",
                    counted(now->x + 1, "purchase day", "purchase days"), plain_number(100 * fresh_risk(*now)),
                    plain_number(100 * base))});

@@ -9,7 +9,7 @@ namespace tidemark {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Millis wall_now() const = 0;            ///< UTC, may jump
+  virtual Millis wall_now() const = 0;             ///< UTC, may jump
   virtual std::uint64_t monotonic_us() const = 0;  ///< never goes back
 };
 

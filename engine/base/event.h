@@ -82,12 +82,12 @@ class KeyDictionary {
 /// One behaviour event as shards see it. Views point into the bytes it was decoded from.
 struct Event {
   Kind kind = Kind::kOther;
-  bool has_amount = false;         ///< false: the order counts, its money is null
+  bool has_amount = false;  ///< false: the order counts, its money is null
   Millis time = 0;
-  Micro amount = 0;                ///< base currency
-  std::string_view customer_id;    ///< 1–256 bytes of valid UTF-8
-  std::string_view event_id;       ///< empty: not de-duplicated
-  std::string_view properties;     ///< encoded; see PropertyReader
+  Micro amount = 0;                               ///< base currency
+  std::string_view customer_id;                   ///< 1–256 bytes of valid UTF-8
+  std::string_view event_id;                      ///< empty: not de-duplicated
+  std::string_view properties;                    ///< encoded; see PropertyReader
   std::uint32_t type_key = KeyDictionary::kNone;  ///< the type's name in the dictionary, or kNone:
   std::string_view type_name;                     ///< … then the name itself
 };

@@ -29,10 +29,10 @@ class JsonWriter {
   JsonWriter& value(bool flag);
   JsonWriter& integer(std::int64_t number);
   JsonWriter& unsigned_integer(std::uint64_t number);
-  JsonWriter& money(Micro amount);        ///< exact decimal number
-  JsonWriter& instant(Millis instant);    ///< RFC 3339 text; kNoTime and kNever as null
+  JsonWriter& money(Micro amount);      ///< exact decimal number
+  JsonWriter& instant(Millis instant);  ///< RFC 3339 text; kNoTime and kNever as null
   JsonWriter& null();
-  JsonWriter& raw(std::string_view json); ///< bytes that are JSON already
+  JsonWriter& raw(std::string_view json);  ///< bytes that are JSON already
 
  private:
   void separate();

@@ -45,7 +45,7 @@ class [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}                                      // NOLINT: implicit on purpose
+  Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit on purpose
   Result(Status status) : status_(std::move(status)) { TM_ASSERT(!status_.ok()); }  // NOLINT
 
   bool ok() const { return value_.has_value(); }
@@ -64,7 +64,7 @@ class [[nodiscard]] Result {
 }  // namespace tidemark
 
 /// Hands a failed status up to the caller.
-#define TM_RETURN_IF_ERROR(expression)                        \
-  do {                                                        \
+#define TM_RETURN_IF_ERROR(expression)                                                     \
+  do {                                                                                     \
     if (::tidemark::Status tm_status_ = (expression); !tm_status_.ok()) return tm_status_; \
   } while (false)

@@ -23,7 +23,8 @@ Result<CheckpointRoot> CheckpointRoot::decode(std::string_view bytes) {
     return Status::corruption("the checkpoint's root has a wrong checksum");
   }
   ByteReader reader(content);
-  if (reader.u8() != 1) return Status::unsupported("the checkpoint's root has a format this version does not know");
+  if (reader.u8() != 1)
+    return Status::unsupported("the checkpoint's root has a format this version does not know");
   CheckpointRoot root;
   root.floor = reader.varint();
   root.router_state = std::string(reader.text());

@@ -9,18 +9,20 @@
 namespace tidemark::engine {
 
 void append_alert_envelope(std::string& out, const operators::AlertDraft& draft, std::string_view customer_id,
-                           std::string_view source, Sequence sequence, std::uint32_t epoch, Sequence previous) {
+                           std::string_view source, Sequence sequence, std::uint32_t epoch,
+                           Sequence previous) {
   out.reserve(out.size() + draft.data.size() + 400);
-  fmt::format_to(std::back_inserter(out), R"({{"specversion":"1.0","id":"{:016x}{:016x}","source":)", draft.id.high,
-                 draft.id.low);
+  fmt::format_to(std::back_inserter(out), R"({{"specversion":"1.0","id":"{:016x}{:016x}","source":)",
+                 draft.id.high, draft.id.low);
   append_json_string(out, source);
   out.append(R"(,"type":")").append(draft.type).append(R"(","subject":)");
   append_json_string(out, customer_id);
   out.append(R"(,"time":")");
   append_timestamp(out, draft.instant);
-  fmt::format_to(std::back_inserter(out),
-                 R"(","datacontenttype":"application/json","sequence":"{:016}","epoch":"{}","prevsequence":"{:016}","data":)",
-                 sequence, epoch, previous);
+  fmt::format_to(
+      std::back_inserter(out),
+      R"(","datacontenttype":"application/json","sequence":"{:016}","epoch":"{}","prevsequence":"{:016}","data":)",
+      sequence, epoch, previous);
   out.append(draft.data).push_back('}');
 }
 

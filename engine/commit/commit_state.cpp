@@ -54,7 +54,8 @@ Result<CommitState> CommitState::decode(std::string_view bytes) {
     message.to_customer = std::string(reader.text());
     message.payload = std::string(reader.text());
   }
-  if (!reader.ok() || !reader.done()) return Status::corruption("the committer's state in the checkpoint is malformed");
+  if (!reader.ok() || !reader.done())
+    return Status::corruption("the committer's state in the checkpoint is malformed");
   return state;
 }
 

@@ -101,8 +101,8 @@ void Committer::number_alert(OrderedAlert& alert) {
   committed.sequence = sequence;
   committed.level = level;
   committed.value = std::string(alert.draft.to);
-  append_alert_envelope(committed.json, alert.draft, alert.customer_id, scoring_->config().alerts.source, sequence,
-                        state_.epoch, previous);
+  append_alert_envelope(committed.json, alert.draft, alert.customer_id, scoring_->config().alerts.source,
+                        sequence, state_.epoch, previous);
   previous = sequence;
 }
 
@@ -110,8 +110,9 @@ void Committer::gather_messages(Batch& batch) {
   for (ShardOutput& output : batch.outputs) {
     std::move(output.messages.begin(), output.messages.end(), std::back_inserter(parts_.messages));
   }
-  std::sort(parts_.messages.begin(), parts_.messages.end(), [](const SentMessage& a, const SentMessage& b) {
-    return std::tie(a.from, a.from_customer, a.ordinal) < std::tie(b.from, b.from_customer, b.ordinal);
+  // A customer's messages at one input come from one shard, in their order: a wake-up's before the event's.
+  std::stable_sort(parts_.messages.begin(), parts_.messages.end(), [](const SentMessage& a, const SentMessage& b) {
+    return std::tie(a.from, a.from_customer) < std::tie(b.from, b.from_customer);
   });
 }
 
@@ -124,8 +125,9 @@ Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_sta
 
   Committed committed;
   committed.commit_state = std::move(commit_state);
-  committed.alerts = parts_.alerts;
   if (copies_wanted_) copy_rows(*batch, committed.copies);
+  committed.alerts = std::move(parts_.alerts);
+  parts_.alerts.clear();
   committed.batch = std::move(batch);
   return committed;
 }
@@ -145,7 +147,8 @@ void Committer::copy_rows(const Batch& batch, state::WriteList& copies) {
   }
 }
 
-void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictionary& keys, state::WriteList& rows) {
+void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictionary& keys,
+                        state::WriteList& rows) {
   const Input& input = batch.inputs[index];
   if (input.reject == 0 || input.kind == InputKind::kParked || input.verdict == Verdict::kDuplicate) return;
   const bool money = input.kind != InputKind::kDeadLetter;

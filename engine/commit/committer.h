@@ -18,11 +18,12 @@ namespace tidemark::engine {
 
 /// What a store is and how far its outbox is: the committer's part of a checkpoint.
 struct CommitState {
-  Activation activation;       ///< in force
-  std::uint32_t epoch = 1;     ///< of the outbox
+  Activation activation;    ///< in force
+  std::uint32_t epoch = 1;  ///< of the outbox
   Sequence last_sequence = 0;
   std::map<std::string, Sequence> level_sequences;  ///< last one of each level
-  std::map<std::string, Sequence> alert_files;      ///< paths of `--alerts`, each with the sequence it begins behind
+  std::map<std::string, Sequence>
+      alert_files;  ///< paths of `--alerts`, each with the sequence it begins behind
   std::deque<SentMessage> undelivered;
 
   std::string encode() const;
@@ -86,7 +87,8 @@ class Committer {
 };
 
 /// Appends the row of an input that is, or has money in, the dead letters; nothing for any other.
-void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictionary& keys, state::WriteList& rows);
+void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictionary& keys,
+                        state::WriteList& rows);
 
 /// A dead letter's row in the store: u8 reason, text detail, the payload.
 struct DeadLetterRow {

@@ -18,7 +18,8 @@ void encode_input(const Batch& batch, const Input& input, ByteWriter& out) {
   if (input.drain) tag |= kDrain;
   out.u8(tag);
   if (input.reject != 0) out.u8(input.reject);
-  if (input.kind == InputKind::kRelease || input.kind == InputKind::kDeadLetter || input.kind == InputKind::kMessage) {
+  if (input.kind == InputKind::kRelease || input.kind == InputKind::kDeadLetter ||
+      input.kind == InputKind::kMessage) {
     out.varint(input.parked_at);
   }
   if (input.kind == InputKind::kMark) out.zigzag(input.time);
@@ -30,7 +31,8 @@ bool decode_input(ByteReader& reader, Batch& batch) {
   Input& input = batch.inputs.emplace_back();
   const unsigned kind = tag & 7U;
   const unsigned verdict = (tag >> kVerdictShift) & 3U;
-  if (kind > static_cast<unsigned>(InputKind::kMessage) || verdict > static_cast<unsigned>(Verdict::kDuplicate)) {
+  if (kind > static_cast<unsigned>(InputKind::kMessage) ||
+      verdict > static_cast<unsigned>(Verdict::kDuplicate)) {
     return false;
   }
   input.kind = static_cast<InputKind>(kind);
@@ -38,7 +40,8 @@ bool decode_input(ByteReader& reader, Batch& batch) {
   input.mark_before = (tag & kMarkBefore) != 0;
   input.drain = (tag & kDrain) != 0;
   if ((tag & kHasReject) != 0) input.reject = reader.u8();
-  if (input.kind == InputKind::kRelease || input.kind == InputKind::kDeadLetter || input.kind == InputKind::kMessage) {
+  if (input.kind == InputKind::kRelease || input.kind == InputKind::kDeadLetter ||
+      input.kind == InputKind::kMessage) {
     input.parked_at = reader.varint();
   }
   if (input.kind == InputKind::kMark) input.time = reader.zigzag();
@@ -70,11 +73,17 @@ void encode_prologue(const Batch& batch, ByteWriter& out) {
 
 bool decode_prologue(ByteReader& reader, Batch& batch) {
   for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) {
-    const auto type = static_cast<Control::Type>(reader.u8());
-    batch.controls.push_back({type, std::string(reader.text())});
+    const std::uint8_t type = reader.u8();
+    const std::string_view payload = reader.text();
+    if (type < static_cast<unsigned>(Control::Type::kActivate) ||
+        type > static_cast<unsigned>(Control::Type::kCurrency)) {
+      return false;
+    }
+    batch.controls.push_back({static_cast<Control::Type>(type), std::string(payload)});
   }
   batch.first_new_key = static_cast<std::uint32_t>(reader.varint());
-  for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) batch.new_keys.emplace_back(reader.text());
+  for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n)
+    batch.new_keys.emplace_back(reader.text());
   for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) {
     const std::uint64_t index = reader.varint();
     SourceState source;

@@ -45,11 +45,11 @@ Status decode_record(std::string_view body, Batch& batch, RecordParts& parts);
 
 /// The payload of Control::kActivate: all that a store's answers depend on beside its inputs.
 struct Activation {
-  std::uint32_t version = 0;          ///< of the configuration, from 1
-  std::uint64_t lineage = 0;          ///< of the store
-  std::uint32_t scoring_revision = 0; ///< of the program
-  std::uint64_t zone_rules = 0;       ///< fingerprint of the time zone's rules
-  std::string content;                ///< the configuration, canonical
+  std::uint32_t version = 0;           ///< of the configuration, from 1
+  std::uint64_t lineage = 0;           ///< of the store
+  std::uint32_t scoring_revision = 0;  ///< of the program
+  std::uint64_t zone_rules = 0;        ///< fingerprint of the time zone's rules
+  std::string content;                 ///< the configuration, canonical
 };
 std::string encode_activation(const Activation& activation);
 Result<Activation> decode_activation(std::string_view payload);

@@ -49,7 +49,8 @@ Status AlertFile::open_anew() {
   if (file_ == nullptr) return Status::io("cannot write " + path_ + ": " + std::strerror(errno));
   if (csv_) {
     line_ = alert_csv_header();
-    if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) return Status::io("cannot write " + path_);
+    if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size())
+      return Status::io("cannot write " + path_);
   }
   return {};
 }
@@ -63,14 +64,17 @@ Status AlertFile::open_continued() {
   long end = std::ftell(file_);
   std::string tail;
   std::size_t newline = std::string::npos;
-  for (long want = kTailBytes; newline == std::string::npos || tail.rfind('\n', newline - 1) == std::string::npos;
-       want *= 4) {
+  // Enough of the file's end to hold the last whole line and the end of the one before it.
+  for (long want = kTailBytes;; want *= 4) {
     const long from = std::max(0L, end - want);
     tail.resize(static_cast<std::size_t>(end - from));
     std::fseek(file_, from, SEEK_SET);
-    if (std::fread(tail.data(), 1, tail.size(), file_) != tail.size()) return Status::io("cannot read " + path_);
+    if (std::fread(tail.data(), 1, tail.size(), file_) != tail.size())
+      return Status::io("cannot read " + path_);
     newline = tail.rfind('\n');
-    if (from == 0 || newline == 0) break;
+    const bool whole =
+        newline != std::string::npos && newline > 0 && tail.rfind('\n', newline - 1) != std::string::npos;
+    if (whole || from == 0) break;
   }
   if (newline == std::string::npos) {  // nothing whole in it
     std::fclose(file_);
@@ -80,11 +84,13 @@ Status AlertFile::open_continued() {
   const std::size_t begin = before == std::string::npos ? 0 : before + 1;
   const Sequence last = sequence_of(std::string_view(tail).substr(begin, newline - begin), csv_);
   if (last == 0 && !csv_) {
-    return Status::invalid(path_ + " was written by this store, but its last line is no alert; move the file away");
+    return Status::invalid(path_ +
+                           " was written by this store, but its last line is no alert; move the file away");
   }
   if (last > 0) last_ = last;
   const long keep = end - static_cast<long>(tail.size() - newline - 1);
-  if (std::fflush(file_) != 0 || ::ftruncate(::fileno(file_), keep) != 0 || std::fseek(file_, keep, SEEK_SET) != 0) {
+  if (std::fflush(file_) != 0 || ::ftruncate(::fileno(file_), keep) != 0 ||
+      std::fseek(file_, keep, SEEK_SET) != 0) {
     return Status::io("cannot cut " + path_ + ": " + std::strerror(errno));
   }
   return {};

@@ -39,9 +39,9 @@ struct Input {
   std::uint32_t offset = 0;
   std::uint32_t bytes = 0;
   std::uint64_t customer_hash = 0;
-  Hash128 event_id;          ///< of (customer, event id); {0, 0} when the event has none
-  Millis time = 0;           ///< kMark: W
-  Position parked_at = 0;    ///< kRelease, and a kDeadLetter that was parked: where it was parked
+  Hash128 event_id;        ///< of (customer, event id); {0, 0} when the event has none
+  Millis time = 0;         ///< kMark: W
+  Position parked_at = 0;  ///< kRelease, and a kDeadLetter that was parked: where it was parked
 };
 
 /// W from right before inputs[index] on.
@@ -96,7 +96,7 @@ struct ShardOutput {
   std::vector<OrderedAlert> alerts;
   std::vector<WakeFired> wakes;
   std::vector<SentMessage> messages;
-  state::WriteList puts;           ///< checkpoint rows, true as of the batch's last position
+  state::WriteList puts;             ///< checkpoint rows, true as of the batch's last position
   bool checkpoint_complete = false;  ///< with these puts the epoch's last dirty customer is written
   std::uint64_t wakes_stale = 0;
   std::uint64_t customers_new = 0;
@@ -129,10 +129,10 @@ struct Batch {
   Millis watermark = kNoTime;         ///< W at its end
   Millis confirmed = kNoTime;         ///< highest confirmed event time at its end
   bool flip = false;                  ///< a new checkpoint epoch begins with this batch
-  bool drain_checkpoint = false;  ///< shards write all that is left of their checkpoint with this batch
+  bool drain_checkpoint = false;      ///< shards write all that is left of their checkpoint with this batch
   std::string router_state;           ///< with flip: the router as of the batch's beginning
   std::shared_ptr<const operators::Scoring> activate;  ///< in force from the batch's beginning, or null
-  std::uint64_t source_bytes = 0;     ///< input bytes read for it, for progress
+  std::uint64_t source_bytes = 0;                      ///< input bytes read for it, for progress
   std::atomic<unsigned> shards_left{0};
 
   /// Only when replayed from the log: verdicts are given, these wake-ups fire, nothing is emitted.

@@ -9,7 +9,9 @@
 namespace tidemark::engine {
 namespace {
 
-Millis second_of(Millis instant) { return instant >= 0 ? instant / kSecond : -((-instant + kSecond - 1) / kSecond); }
+Millis second_of(Millis instant) {
+  return instant >= 0 ? instant / kSecond : -((-instant + kSecond - 1) / kSecond);
+}
 
 constexpr std::string_view kUnconfirmed = "no other customer's event confirmed a time so far ahead";
 
@@ -18,7 +20,8 @@ constexpr std::string_view kUnconfirmed = "no other customer's event confirmed a
 Router::Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards)
     : shards_(shards), scoring_(std::move(scoring)) {}
 
-Result<std::unique_ptr<Router>> Router::make(std::shared_ptr<const operators::Scoring> scoring, unsigned shards) {
+Result<std::unique_ptr<Router>> Router::make(std::shared_ptr<const operators::Scoring> scoring,
+                                             unsigned shards) {
   std::unique_ptr<Router> router(new Router(scoring, shards));
   TM_RETURN_IF_ERROR(router->configure(std::move(scoring)));
   return router;
@@ -127,7 +130,8 @@ bool Router::line(std::string_view line, Millis until, Batch& batch) {
       return true;
     }
   }
-  accept(InputKind::kEvent, event, decoded_.customer_hash, static_cast<std::uint8_t>(decoded_.money_reject), batch);
+  accept(InputKind::kEvent, event, decoded_.customer_hash, static_cast<std::uint8_t>(decoded_.money_reject),
+         batch);
   return true;
 }
 
@@ -170,7 +174,8 @@ void Router::park(const Decoded& decoded, Batch& batch) {
   input.customer_hash = decoded.customer_hash;
   input.time = decoded.event.time;
   mark_if_due(kNoTime, input, batch);
-  parked_.push_back({next_position_ - 1, input.time, input.customer_hash, std::string(batch.view(input)), input.reject});
+  parked_.push_back(
+      {next_position_ - 1, input.time, input.customer_hash, std::string(batch.view(input)), input.reject});
 }
 
 /// An event far ahead of time: when a parked one of another customer is about as far, time is confirmed, and

@@ -31,7 +31,8 @@ class Router {
   static constexpr std::size_t kParkedMax = 256;
 
   /// Errors: kInvalidArgument from the configuration's kinds, currency or rates.
-  static Result<std::unique_ptr<Router>> make(std::shared_ptr<const operators::Scoring> scoring, unsigned shards);
+  static Result<std::unique_ptr<Router>> make(std::shared_ptr<const operators::Scoring> scoring,
+                                              unsigned shards);
 
   /// Begins a batch with the next position. `flip`: a checkpoint epoch begins here.
   void begin(Batch& batch, bool flip);
@@ -86,7 +87,8 @@ class Router {
   Input& add(InputKind kind, Batch& batch);
   void deal(const Input& input, Batch& batch);
   void dead_letter(Reject reject, std::string_view detail, std::string_view payload, Batch& batch);
-  void accept(InputKind kind, const Event& event, std::uint64_t hash, std::uint8_t money_reject, Batch& batch);
+  void accept(InputKind kind, const Event& event, std::uint64_t hash, std::uint8_t money_reject,
+              Batch& batch);
   void park(const Decoded& decoded, Batch& batch);
   void confirm_jump(const Event& event, std::uint64_t hash, Batch& batch);
   void expire(const Parked& parked, Reject reject, std::string_view detail, Batch& batch);

@@ -70,7 +70,8 @@ void Router::forget_parked(Position position) {
 Status Router::replay(Batch& batch) {
   if (batch.first_position != next_position_) {
     return Status::corruption("log record " + std::to_string(batch.number) + " begins at position " +
-                              std::to_string(batch.first_position) + ", expected " + std::to_string(next_position_));
+                              std::to_string(batch.first_position) + ", expected " +
+                              std::to_string(next_position_));
   }
   if (batch.activate) TM_RETURN_IF_ERROR(configure(batch.activate));
   batch.watermark_before = watermark_;
@@ -106,7 +107,8 @@ Status Router::replay_input(Batch& batch, std::uint32_t index) {
       [[fallthrough]];
     case InputKind::kEvent:
     case InputKind::kParked:
-      if (!decode_event(batch.view(input), event)) return Status::corruption("an event in the log is malformed");
+      if (!decode_event(batch.view(input), event))
+        return Status::corruption("an event in the log is malformed");
       if (event.type_key != KeyDictionary::kNone && event.type_key >= keys_.size()) {
         return Status::corruption("an event in the log has a type nobody named");
       }

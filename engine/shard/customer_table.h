@@ -17,8 +17,8 @@ struct Slot {
   static constexpr std::size_t kInlineIdBytes = 24;
 
   std::uint64_t hash = 0;
-  Millis armed = kNever;       ///< due instant of its live timer in the wheel
-  Position applied = 0;        ///< only while replaying: inputs up to here are in the record already
+  Millis armed = kNever;         ///< due instant of its live timer in the wheel
+  Position applied = 0;          ///< only while replaying: inputs up to here are in the record already
   std::uint64_t put_record = 0;  ///< batch whose puts carried its newest checkpoint row
   Millis armed_due = kNever;     ///< instant of its wake-up in the store
   std::uint32_t dirty_epoch = 0;

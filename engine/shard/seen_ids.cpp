@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::uint64_t kNumberMask = (1ULL << 40) - 1;
 
-std::uint64_t tag_of(const Hash128& id) { return id.high & ~kNumberMask; }
+std::uint64_t tag_of(const Hash128& id) {
+  return id.high & ~kNumberMask;
+}
 
 }  // namespace
 

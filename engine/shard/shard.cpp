@@ -109,7 +109,8 @@ std::uint32_t Shard::slot_for(std::uint64_t hash, std::string_view id) {
 bool Shard::is_duplicate(const Batch& batch, Input& input) {
   if (input.event_id == Hash128{}) return false;
   Group& g = group(key_group_of(input.customer_hash));
-  const bool duplicate = batch.replayed ? input.verdict == Verdict::kDuplicate : g.seen.contains(input.event_id);
+  const bool duplicate =
+      batch.replayed ? input.verdict == Verdict::kDuplicate : g.seen.contains(input.event_id);
   if (!duplicate) {
     const config::EventSettings& events = scoring_->config().events;
     const Millis forget_before = watermark_ == kNoTime ? kNoTime : watermark_ - events.dedupe_horizon;
@@ -154,7 +155,8 @@ void Shard::touched(std::uint32_t slot_index) {
   arm(slot_index);
 }
 
-void Shard::take_effects(Position position, std::uint8_t kind, std::string_view customer_id, ShardOutput& out) {
+void Shard::take_effects(Position position, std::uint8_t kind, std::string_view customer_id,
+                         ShardOutput& out) {
   if (replaying_) return;
   for (operators::AlertDraft& draft : effects_.alerts) {
     out.alerts.push_back({position, kind, std::string(customer_id), std::move(draft)});
@@ -231,7 +233,8 @@ void Shard::resident_ids(std::vector<std::string>& out) const {
 Result<const std::byte*> Shard::read(std::uint64_t hash, std::string_view id) {
   const std::byte* none = nullptr;
   const std::uint32_t found = table_->find(hash, id);
-  if (found != kNone && table_->slot(found).loaded) return static_cast<const std::byte*>(table_->state(found));
+  if (found != kNone && table_->slot(found).loaded)
+    return static_cast<const std::byte*>(table_->state(found));
   if (!cold_exist_) return none;
   key_.clear();
   state::customer_key(key_, key_group_of(hash), id);
@@ -250,7 +253,8 @@ Result<const std::byte*> Shard::read(std::uint64_t hash, std::string_view id) {
 }
 
 std::size_t Shard::memory_bytes() const {
-  std::size_t total = table_->bytes() + static_cast<std::size_t>(heap_bytes_mean_ * static_cast<double>(loaded_count_));
+  std::size_t total =
+      table_->bytes() + static_cast<std::size_t>(heap_bytes_mean_ * static_cast<double>(loaded_count_));
   total += wheel_.size() * sizeof(Wheel::Timer);
   for (const Group& g : groups_) total += g.seen.bytes() + (g.dirty.capacity() + g.pending.capacity()) * 4;
   return total;

@@ -43,7 +43,8 @@ class Shard {
 
   /// Event ids of a key group from the checkpoint, chunks in ascending order, each with the number of the
   /// oldest id that was remembered when it was saved. False on malformed bytes.
-  bool load_seen_ids(KeyGroup group, std::uint64_t first, std::uint64_t remembered_first, std::string_view ids);
+  bool load_seen_ids(KeyGroup group, std::uint64_t first, std::uint64_t remembered_first,
+                     std::string_view ids);
   void set_watermark(Millis watermark) { watermark_ = watermark; }
   /// Inputs that are replayed. A record that holds some of them was written by a checkpoint that never
   /// completed: the key of its wake-up may be lost, whatever the record says.
@@ -78,11 +79,11 @@ class Shard {
   };
   struct Group {
     SeenIds seen;
-    std::uint64_t seen_saved = 0;          ///< ids below this number are in the store
-    std::uint64_t seen_first = 0;          ///< oldest remembered id at the last flip
-    std::deque<std::uint64_t> seen_chunks; ///< first numbers of the chunks in the store
-    std::vector<std::uint32_t> dirty;      ///< slots touched in the current epoch
-    std::vector<std::uint32_t> pending;    ///< … in the epoch being written
+    std::uint64_t seen_saved = 0;           ///< ids below this number are in the store
+    std::uint64_t seen_first = 0;           ///< oldest remembered id at the last flip
+    std::deque<std::uint64_t> seen_chunks;  ///< first numbers of the chunks in the store
+    std::vector<std::uint32_t> dirty;       ///< slots touched in the current epoch
+    std::vector<std::uint32_t> pending;     ///< … in the epoch being written
   };
   struct StoredTimer {
     std::uint64_t hash;
@@ -139,8 +140,8 @@ class Shard {
   std::vector<Group> groups_;
   Wheel wheel_;
   Millis watermark_ = kNoTime;
-  Position batch_last_ = 0;         ///< last position of the batch in hand
-  std::uint64_t record_ = 0;        ///< record number of the batch in hand
+  Position batch_last_ = 0;   ///< last position of the batch in hand
+  std::uint64_t record_ = 0;  ///< record number of the batch in hand
   bool replaying_ = false;
   Position replayed_first_ = 0;
   Position replayed_last_ = 0;
@@ -151,11 +152,11 @@ class Shard {
 
   // Timers in the store: buckets up to far_loaded_ have been turned into stubs.
   Day far_loaded_;
-  Day far_passed_;  ///< days before this one are over
-  std::map<Day, std::vector<StoredTimer>> far_keys_;       ///< keys in the store of loaded days not over yet
-  std::deque<RecentTimer> far_recent_;                     ///< keys of later days on their way to the store
-  std::vector<std::pair<Day, StoredTimer>> far_over_;      ///< … of days over since the last flip
-  std::vector<std::pair<Day, StoredTimer>> far_removable_; ///< … before it: gone at the next flip
+  Day far_passed_;                                          ///< days before this one are over
+  std::map<Day, std::vector<StoredTimer>> far_keys_;        ///< keys in the store of loaded days not over yet
+  std::deque<RecentTimer> far_recent_;                      ///< keys of later days on their way to the store
+  std::vector<std::pair<Day, StoredTimer>> far_over_;       ///< … of days over since the last flip
+  std::vector<std::pair<Day, StoredTimer>> far_removable_;  ///< … before it: gone at the next flip
 
   std::uint32_t epoch_ = 1;
   std::uint32_t pending_epoch_ = 0;

@@ -150,7 +150,8 @@ void Shard::sample_heap() {
 /// leave memory. A customer whose wake-up is near stays as a stub with its timer.
 void Shard::evict() {
   const double per_customer = static_cast<double>(table_->block_bytes()) + heap_bytes_mean_;
-  const auto customers_max = static_cast<std::uint64_t>(static_cast<double>(options_.hot_bytes_max) / per_customer);
+  const auto customers_max =
+      static_cast<std::uint64_t>(static_cast<double>(options_.hot_bytes_max) / per_customer);
   if (loaded_count_ <= customers_max) return;
   std::uint64_t excess = loaded_count_ - customers_max;
   for (std::uint32_t looked = 0; excess > 0 && looked < 2 * table_->slots_end(); ++looked) {
@@ -169,9 +170,10 @@ void Shard::evict() {
 
 bool Shard::evict_slot(std::uint32_t slot_index) {
   Slot& slot = table_->slot(slot_index);
-  if (slot.dirty_epoch != 0 || slot.put_record > written_record_.load(std::memory_order_acquire)) return false;
+  if (slot.dirty_epoch != 0 || slot.put_record > written_record_.load(std::memory_order_acquire))
+    return false;
   const Millis due = scoring_->due(table_->state(slot_index));
-  if (due < slot.armed_due) return false;       // its wake-up is only in memory
+  if (due < slot.armed_due) return false;      // its wake-up is only in memory
   if (slot.armed <= watermark_) return false;  // waits among the overdue for its turn
   scoring_->destroy(table_->state(slot_index));
   slot.loaded = false;

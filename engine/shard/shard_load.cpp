@@ -69,7 +69,8 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
   return {};
 }
 
-bool Shard::load_seen_ids(KeyGroup id, std::uint64_t first, std::uint64_t remembered_first, std::string_view ids) {
+bool Shard::load_seen_ids(KeyGroup id, std::uint64_t first, std::uint64_t remembered_first,
+                          std::string_view ids) {
   Group& g = group(id);
   if (!g.seen.append_chunk(first, ids)) return false;
   g.seen.forget_below(remembered_first);

@@ -1,4 +1,5 @@
-// Timers of a shard: what is due at a mark, in which order, and the timers of customers that are not in memory.
+// Timers of a shard: what is due at a mark, in which order, and the timers of customers that are not in
+// memory.
 
 #include <algorithm>
 #include <limits>
@@ -23,9 +24,9 @@ Status Shard::advance(const Batch& batch, const Mark& mark, ShardOutput& out) {
 
 /// The log says who woke at this mark; timers are set again but decide nothing.
 Status Shard::replay_wakes(const Batch& batch, std::uint32_t input_index) {
-  const auto at_mark = std::equal_range(
-      batch.logged_wakes.begin(), batch.logged_wakes.end(), WakeFired{input_index, {}},
-      [](const WakeFired& a, const WakeFired& b) { return a.input_index < b.input_index; });
+  const auto at_mark =
+      std::equal_range(batch.logged_wakes.begin(), batch.logged_wakes.end(), WakeFired{input_index, {}},
+                       [](const WakeFired& a, const WakeFired& b) { return a.input_index < b.input_index; });
   const Position position = batch.first_position + input_index;
   for (auto wake = at_mark.first; wake != at_mark.second; ++wake) {
     const std::uint64_t hash = customer_hash(wake->customer_id);
@@ -95,7 +96,8 @@ void Shard::fire_overdue(const Batch& batch, const Mark& mark, ShardOutput& out)
   const Position position = batch.first_position + mark.index;
   for (auto entry = overdue_.begin(); entry != overdue_.end();) {
     std::vector<Overdue>& heap = entry->second;
-    for (std::uint32_t fired = 0; !heap.empty() && (mark.drain || fired < scoring_->config().log.wake_budget);) {
+    for (std::uint32_t fired = 0;
+         !heap.empty() && (mark.drain || fired < scoring_->config().log.wake_budget);) {
       std::pop_heap(heap.begin(), heap.end(), later);
       const Overdue next = heap.back();
       heap.pop_back();

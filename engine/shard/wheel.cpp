@@ -5,7 +5,9 @@
 namespace tidemark::engine {
 namespace {
 
-bool later(const Wheel::Timer& a, const Wheel::Timer& b) { return a.due > b.due; }
+bool later(const Wheel::Timer& a, const Wheel::Timer& b) {
+  return a.due > b.due;
+}
 
 Millis floor_to(Millis instant, Millis width) {
   const Millis remainder = instant % width;

@@ -51,8 +51,8 @@ double Btyd::purchase_probability(const BtydStatistics& s, double horizon) const
 }
 
 // With g the odds of having dropped out and e the probability of silence while alive, the odds of silence are
-// (g + e) / (1 − e): no difference of near numbers. 1 − P(alive)·(1 − e) would leave a regular's risk of 1e-10
-// with six digits.
+// (g + e) / (1 − e): no difference of near numbers. 1 − P(alive)·(1 − e) would leave a regular's risk of
+// 1e-10 with six digits.
 double Btyd::silence_odds(const BtydStatistics& s, double horizon) const {
   const double g =
       std::exp(log_dropout_weight(s.x) + (r_ + s.x) * (std::log(alpha_ + s.T) - std::log(alpha_ + s.t_x)));

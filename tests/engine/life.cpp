@@ -201,4 +201,13 @@ std::vector<std::string> json_of(const std::vector<CommittedAlert>& alerts) {
   return json;
 }
 
+std::string difference(const std::vector<std::string>& got, const std::vector<std::string>& wanted) {
+  for (std::size_t i = 0; i < std::max(got.size(), wanted.size()); ++i) {
+    const std::string a = i < got.size() ? got[i] : "(nothing)";
+    const std::string b = i < wanted.size() ? wanted[i] : "(nothing)";
+    if (a != b) return "number " + std::to_string(i) + ":\n  got    " + a + "\n  wanted " + b;
+  }
+  return {};
+}
+
 }  // namespace tidemark::engine::testing

@@ -90,5 +90,7 @@ class Life {
 /// Every customer's id, sections and rendered object, by id.
 std::vector<std::string> customers_of(Core& core);
 std::vector<std::string> json_of(const std::vector<CommittedAlert>& alerts);
+/// Empty when equal, else where the lists part.
+std::string difference(const std::vector<std::string>& got, const std::vector<std::string>& wanted);
 
 }  // namespace tidemark::engine::testing

@@ -1,13 +1,12 @@
 #include "tests/golden/workshop.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
+#include "tests/golden/place.h"
 #include "tests/golden/stream.h"
 
 namespace tidemark::golden {
@@ -36,6 +35,7 @@ churn:
   mbgnbd: {r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}
   bands: {on: odds_ratio, enter: [1.2, 1.5, 2], leave: [1.1, 1.4, 1.8]}
 alerts: {source: tidemark/golden}
+log: {segment: 1MiB}  # quicker to begin than one of the usual size
 )";
 
 std::string heavy_text() {
@@ -69,10 +69,7 @@ std::vector<std::string> ScoreCall::arguments() const {
   return words;
 }
 
-Workshop::Workshop() {
-  std::string name = (std::filesystem::temp_directory_path() / "tidemark_golden.XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-  directory_ = name;
+Workshop::Workshop() : directory_(make_directory()) {
   write(kMoving, kMovingText);
   write(kDefault, "");
   write(kHeavy, heavy_text());
@@ -101,7 +98,9 @@ std::string Workshop::read(const std::string& name) const {
 }
 
 Ended Workshop::run(const std::vector<std::string>& arguments, const Environment& environment) const {
-  return Program(directory_, arguments, environment).wait();
+  Environment variables = environment;
+  variables.emplace("TMPDIR", directory_.string());  // the temporary stores too
+  return Program(directory_, arguments, variables).wait();
 }
 
 tools::JsonValue Workshop::summary_of(const ScoreCall& call) const {
@@ -160,6 +159,30 @@ std::vector<tools::JsonValue> json_lines(std::string_view text) {
   std::vector<tools::JsonValue> values;
   for (const std::string_view line : lines_of(text)) values.push_back(json_of(line));
   return values;
+}
+
+std::vector<std::vector<std::string>> csv_rows(std::string_view text) {
+  std::vector<std::vector<std::string>> rows;
+  bool begin_row = true;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (begin_row) rows.push_back({std::string()});
+    begin_row = false;
+    const char c = text[i];
+    std::vector<std::string>& row = rows.back();
+    if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
+      row.back() += text[++i];
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == ',') {
+      row.emplace_back();
+    } else if (!quoted && c == '\n') {
+      begin_row = true;
+    } else {
+      row.back() += c;
+    }
+  }
+  return rows;
 }
 
 }  // namespace tidemark::golden

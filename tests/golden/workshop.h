@@ -74,5 +74,7 @@ class Workshop : public ::testing::Test {
 std::uint64_t count_of(const tools::JsonValue& value, std::string_view path);
 tools::JsonValue json_of(std::string_view text);
 std::vector<tools::JsonValue> json_lines(std::string_view text);
+/// Rows and cells of a CSV text, the header first.
+std::vector<std::vector<std::string>> csv_rows(std::string_view text);
 
 }  // namespace tidemark::golden

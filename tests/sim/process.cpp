@@ -17,9 +17,14 @@ void Published::take(const engine::CommittedAlert& alert) {
   alerts[alert.sequence] = alert.json;
 }
 
-Process::Process(const Scenario& scenario, unsigned shards, SimFileSystem& files, MemoryStore& disk, Random& random,
-                 Published& published)
-    : scenario_(scenario), shards_(shards), files_(files), disk_(disk), random_(random), published_(published) {}
+Process::Process(const Scenario& scenario, unsigned shards, SimFileSystem& files, MemoryStore& disk,
+                 Random& random, Published& published)
+    : scenario_(scenario),
+      shards_(shards),
+      files_(files),
+      disk_(disk),
+      random_(random),
+      published_(published) {}
 
 Status Process::start() {
   store_ = disk_.open();
@@ -56,8 +61,8 @@ Status Process::catch_up() {
   }
   TM_RETURN_IF_ERROR(cursor->status());
   if (published_.alerts.size() != core_->committer().state().last_sequence && published_.mistake.empty()) {
-    published_.mistake = "the outbox ends at " + std::to_string(published_.alerts.size()) + ", the committer at " +
-                         std::to_string(core_->committer().state().last_sequence);
+    published_.mistake = "the outbox ends at " + std::to_string(published_.alerts.size()) +
+                         ", the committer at " + std::to_string(core_->committer().state().last_sequence);
   }
   return {};
 }
@@ -107,7 +112,8 @@ void Process::route() {
   std::vector<engine::SourceState>& sources = core_->router().sources();
   if (sources.empty()) sources.emplace_back();
   const std::size_t most = scenario_.lines.size() > 1000 ? 400 : 12;
-  for (std::size_t left = random_.below(most + 1); left > 0 && lines_taken() < scenario_.lines.size(); --left) {
+  for (std::size_t left = random_.below(most + 1); left > 0 && lines_taken() < scenario_.lines.size();
+       --left) {
     std::string padded = scenario_.lines[lines_taken()].text;
     const std::size_t bytes = padded.size();
     padded.append(engine::kLinePadding, '\0');

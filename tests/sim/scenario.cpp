@@ -14,12 +14,14 @@ namespace {
 constexpr const char* kZones[] = {"UTC", "Europe/Berlin", "Asia/Shanghai", "America/Sao_Paulo"};
 
 std::string make_yaml(Random& random) {
-  const auto pick = [&](std::initializer_list<const char*> of) { return of.begin()[random.below(of.size())]; };
+  const auto pick = [&](std::initializer_list<const char*> of) {
+    return of.begin()[random.below(of.size())];
+  };
   std::string yaml = fmt::format(
       "time:\n  zone: {}\n  silence_delay: {}\n  accept_late: 400d\n  jump_gap: {}\n"
       "events:\n  currency: EUR\n  dedupe_horizon: {}\n  dedupe_ids: {}\n",
-      kZones[random.below(4)], pick({"0s", "5m", "2d"}), pick({"60d", "90d", "200d"}), pick({"1d", "30d", "400d"}),
-      pick({"2", "8", "1000"}));
+      kZones[random.below(4)], pick({"0s", "5m", "2d"}), pick({"60d", "90d", "200d"}),
+      pick({"1d", "30d", "400d"}), pick({"2", "8", "1000"}));
   yaml += fmt::format(
       "tiers:\n  tier:\n    basis: {}\n    levels: {{bronze: 0, silver: {}, gold: {}}}\n    hysteresis: {}\n"
       "    grace: {}\n    minimum_stay: {}\n    downgrade: {}\n",
@@ -27,13 +29,17 @@ std::string make_yaml(Random& random) {
       pick({"0%", "5%", "20%"}), pick({"0s", "1d", "14d"}), pick({"0s", "10d"}), pick({"straight", "step"}));
   if (random.chance(0.3)) yaml += "  visits:\n    basis: orders_30d\n    levels: {rare: 0, often: 3}\n";
   yaml += fmt::format(
-      "lifecycle:\n  new_for: {}\n  loyal_orders: {}\n  at_risk_after: {}\n  churned_after: {}\n  won_back_for: {}\n",
-      pick({"7d", "30d"}), 2 + random.below(4), pick({"20d", "45d"}), pick({"60d", "120d"}), pick({"5d", "30d"}));
-  yaml += "rfm:\n  recency_days: [7, 30, 60, 120]\n  frequency: [2, 3, 5, 8]\n  monetary: [50, 150, 400, 1000]\n";
+      "lifecycle:\n  new_for: {}\n  loyal_orders: {}\n  at_risk_after: {}\n  churned_after: {}\n  "
+      "won_back_for: {}\n",
+      pick({"7d", "30d"}), 2 + random.below(4), pick({"20d", "45d"}), pick({"60d", "120d"}),
+      pick({"5d", "30d"}));
+  yaml +=
+      "rfm:\n  recency_days: [7, 30, 60, 120]\n  frequency: [2, 3, 5, 8]\n  monetary: [50, 150, 400, 1000]\n";
   if (random.chance(0.2)) yaml += "  enabled: false\n";
-  yaml += fmt::format("churn:\n  model: {0}\n  horizon: {1}\n  unknown_for: {2}\n"
-                      "  {0}: {{r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}}\n",
-                      pick({"mbgnbd", "bgnbd"}), pick({"28d", "91d"}), pick({"0s", "14d"}));
+  yaml += fmt::format(
+      "churn:\n  model: {0}\n  horizon: {1}\n  unknown_for: {2}\n"
+      "  {0}: {{r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}}\n",
+      pick({"mbgnbd", "bgnbd"}), pick({"28d", "91d"}), pick({"0s", "14d"}));
   yaml += random.chance(0.5) ? "  bands: {on: odds_ratio, enter: [1.5, 3, 8], leave: [1.2, 2, 6]}\n"
                              : "  bands: {on: risk, enter: [0.5, 0.7, 0.9], leave: [0.45, 0.65, 0.88]}\n";
   yaml += fmt::format("log:\n  wake_budget: {}\n", 1 + random.below(3));
@@ -80,7 +86,8 @@ class StreamMaker {
   }
 
   Scenario::Line unreadable() const {
-    constexpr const char* kBad[] = {"{", "{\"type\":\"purchase\"}", "nonsense", "{\"type\":1,\"customer_id\":\"c1\"}"};
+    constexpr const char* kBad[] = {"{", "{\"type\":\"purchase\"}", "nonsense",
+                                    "{\"type\":1,\"customer_id\":\"c1\"}"};
     return {kBad[random_.below(4)], false, {}};
   }
 

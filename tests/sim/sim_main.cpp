@@ -22,11 +22,12 @@ int main(int argc, char** argv) {
     if (outcome.difference.empty()) continue;
     ++failed;
     std::printf("seed %llu: %s\n  repeat: tidemark_sim %llu %llu\n", static_cast<unsigned long long>(seed),
-                outcome.difference.c_str(), static_cast<unsigned long long>(seed), static_cast<unsigned long long>(seed));
+                outcome.difference.c_str(), static_cast<unsigned long long>(seed),
+                static_cast<unsigned long long>(seed));
     std::fflush(stdout);
   }
-  std::printf("%llu seeds, %llu failed, %llu lives, %llu alerts\n", static_cast<unsigned long long>(last - first + 1),
-              static_cast<unsigned long long>(failed), static_cast<unsigned long long>(lives),
-              static_cast<unsigned long long>(alerts));
+  std::printf("%llu seeds, %llu failed, %llu lives, %llu alerts\n",
+              static_cast<unsigned long long>(last - first + 1), static_cast<unsigned long long>(failed),
+              static_cast<unsigned long long>(lives), static_cast<unsigned long long>(alerts));
   return failed == 0 ? 0 : 1;
 }

@@ -13,7 +13,8 @@ namespace {
 void play(std::uint64_t first, std::uint64_t last) {
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     const Outcome outcome = simulate(seed);
-    ASSERT_EQ(outcome.difference, "") << "seed " << seed << "; repeat with: tidemark_sim " << seed << " " << seed;
+    ASSERT_EQ(outcome.difference, "")
+        << "seed " << seed << "; repeat with: tidemark_sim " << seed << " " << seed;
     ASSERT_GT(outcome.inputs, 0U);
   }
 }
@@ -21,7 +22,9 @@ void play(std::uint64_t first, std::uint64_t last) {
 class Seeds : public testing::TestWithParam<std::uint64_t> {};
 
 /// 500 seeds, fifty at a time so that they run side by side.
-TEST_P(Seeds, AgreeWithTheModel) { play(GetParam(), GetParam() + 49); }
+TEST_P(Seeds, AgreeWithTheModel) {
+  play(GetParam(), GetParam() + 49);
+}
 INSTANTIATE_TEST_SUITE_P(Fifty, Seeds, testing::Values(1, 51, 101, 151, 201, 251, 301, 351, 401, 451));
 
 class FoundFaults : public testing::TestWithParam<std::uint64_t> {};
@@ -39,12 +42,15 @@ class FoundFaults : public testing::TestWithParam<std::uint64_t> {};
 ///    1012  outbox rows in the store before the log they stand in was synced
 ///    1346  a wake-up lost with a chunk of the store
 ///    1398  the same, seen by a read only
-TEST_P(FoundFaults, StayMended) { play(GetParam(), GetParam()); }
+TEST_P(FoundFaults, StayMended) {
+  play(GetParam(), GetParam());
+}
 INSTANTIATE_TEST_SUITE_P(Once, FoundFaults,
                          testing::Values(38, 86, 104, 120, 165, 202, 231, 375, 827, 1012, 1346, 1398));
 
 TEST(Simulator, ASeedTwiceIsTheSameTwice) {
-  for (std::uint64_t seed = 7001; seed < 7010; ++seed) EXPECT_EQ(simulate(seed).digest, simulate(seed).digest);
+  for (std::uint64_t seed = 7001; seed < 7010; ++seed)
+    EXPECT_EQ(simulate(seed).digest, simulate(seed).digest);
 }
 
 TEST(Simulator, CrashesHappen) {

@@ -60,7 +60,8 @@ class Lives {
       const Status status = live(process, last_life, answers);
       if (!published_.mistake.empty()) return published_.mistake;
       if (done_) return {};
-      if (!status.ok() && !faults_.failed()) return "life " + std::to_string(lives_) + ": " + status.message();
+      if (!status.ok() && !faults_.failed())
+        return "life " + std::to_string(lives_) + ": " + status.message();
       end_life();
     }
   }
@@ -139,8 +140,9 @@ std::vector<std::string> engine_alerts(const Answers& answers) {
     if (supersedes != "null") supersedes = std::to_string(place_of_id.at(supersedes));
     place_of_id[text_at(json, "/id")] = lines.size();
     lines.push_back(fmt::format("{} {} {} {}->{} {} {} {}", text_at(json, "/time"), text_at(json, "/subject"),
-                                text_at(json, "/data/level"), text_at(json, "/data/from"), text_at(json, "/data/to"),
-                                text_at(json, "/data/cause/kind"), text_at(json, "/data/cause/event_id"), supersedes));
+                                text_at(json, "/data/level"), text_at(json, "/data/from"),
+                                text_at(json, "/data/to"), text_at(json, "/data/cause/kind"),
+                                text_at(json, "/data/cause/event_id"), supersedes));
   }
   return lines;
 }
@@ -153,9 +155,9 @@ std::vector<std::string> model_alerts(const reference::ShopModel& model) {
     std::string supersedes = "null";
     if (t.corrected) supersedes = std::to_string(place_of_ordinal.at({alert.customer, t.supersedes_ordinal}));
     place_of_ordinal[{alert.customer, t.ordinal}] = lines.size();
-    lines.push_back(fmt::format("{} {} {} {}->{} {} {} {}", format_timestamp(t.instant), alert.customer, t.level,
-                                t.from, t.to, reference::name_of(t.cause), t.event_id.empty() ? "null" : t.event_id,
-                                supersedes));
+    lines.push_back(fmt::format("{} {} {} {}->{} {} {} {}", format_timestamp(t.instant), alert.customer,
+                                t.level, t.from, t.to, reference::name_of(t.cause),
+                                t.event_id.empty() ? "null" : t.event_id, supersedes));
   }
   return lines;
 }
@@ -165,10 +167,10 @@ std::vector<std::string> engine_customers(const Answers& answers, const config::
   std::vector<std::string> lines;
   for (const std::string& text : answers.customers) {
     const simdjson::dom::element json = parser.parse(text);
-    std::string line = fmt::format("{} orders={} gross={} refunds={} first={} last={} x={}", text_at(json, "/customer_id"),
-                                   text_at(json, "/orders"), text_at(json, "/gross"), text_at(json, "/refunds"),
-                                   text_at(json, "/first_purchase"), text_at(json, "/last_purchase"),
-                                   text_at(json, "/btyd/x"));
+    std::string line = fmt::format(
+        "{} orders={} gross={} refunds={} first={} last={} x={}", text_at(json, "/customer_id"),
+        text_at(json, "/orders"), text_at(json, "/gross"), text_at(json, "/refunds"),
+        text_at(json, "/first_purchase"), text_at(json, "/last_purchase"), text_at(json, "/btyd/x"));
     for (const config::Ladder& ladder : config.ladders) line += " " + text_at(json, "/" + ladder.name);
     if (config.lifecycle.enabled) line += " " + text_at(json, "/lifecycle");
     if (config.rfm.enabled) {
@@ -188,10 +190,10 @@ std::vector<std::string> model_customers(const reference::ShopModel& model, cons
     then.wake(model.confirmed());
     const reference::History& history = then.history();
     const std::size_t days = history.purchase_days().size();
-    std::string line = fmt::format("{} orders={} gross={} refunds={} first={} last={} x={}", id, history.orders(),
-                                   format_micro(history.gross()), format_micro(history.refunds()),
-                                   instant(history.first_purchase()), instant(history.last_purchase()),
-                                   days == 0 ? "null" : std::to_string(days - 1));
+    std::string line = fmt::format(
+        "{} orders={} gross={} refunds={} first={} last={} x={}", id, history.orders(),
+        format_micro(history.gross()), format_micro(history.refunds()), instant(history.first_purchase()),
+        instant(history.last_purchase()), days == 0 ? "null" : std::to_string(days - 1));
     for (std::size_t i = 0; i < then.rules().size(); ++i) {
       const std::string value = then.value(i);
       line += " " + (value.empty() ? "null" : value);
@@ -209,7 +211,8 @@ std::vector<std::string> model_customers(const reference::ShopModel& model, cons
 }
 
 /// Where two lists part, in words.
-std::string first_difference(const char* what, const std::vector<std::string>& got, const std::vector<std::string>& wanted) {
+std::string first_difference(const char* what, const std::vector<std::string>& got,
+                             const std::vector<std::string>& wanted) {
   for (std::size_t i = 0; i < std::max(got.size(), wanted.size()); ++i) {
     const std::string a = i < got.size() ? got[i] : "(nothing)";
     const std::string b = i < wanted.size() ? wanted[i] : "(nothing)";
@@ -232,7 +235,8 @@ Outcome simulate(std::uint64_t seed) {
   const reference::ShopModel model = run_model(scenario);
   outcome.inputs = model.inputs().size();
   outcome.alerts = model.alerts().size();
-  const auto compare = [&](const char* what, const std::vector<std::string>& got, const std::vector<std::string>& wanted) {
+  const auto compare = [&](const char* what, const std::vector<std::string>& got,
+                           const std::vector<std::string>& wanted) {
     if (outcome.difference.empty()) outcome.difference = first_difference(what, got, wanted);
   };
   compare("whole run against the model, alert", engine_alerts(whole), model_alerts(model));

@@ -7,8 +7,8 @@ namespace tidemark::sim {
 
 /// What became of one seed.
 struct Outcome {
-  std::string difference;  ///< empty: the engine and the plain model agree
-  std::uint64_t lives = 0;       ///< starts of the engine
+  std::string difference;   ///< empty: the engine and the plain model agree
+  std::uint64_t lives = 0;  ///< starts of the engine
   std::uint64_t inputs = 0;
   std::uint64_t alerts = 0;
   std::uint64_t digest = 0;  ///< of everything compared: the same seed gives the same one
