@@ -15,7 +15,9 @@ namespace {
 
 /// The folder of shared data: $TIDEMARK_SHARED_DATA, else beside the source tree. Empty when there is none.
 std::filesystem::path shared_data() {
-  if (const char* const named = std::getenv("TIDEMARK_SHARED_DATA"); named != nullptr) return named;
+  if (const char* const named = std::getenv("TIDEMARK_SHARED_DATA"); named != nullptr) {
+    return std::filesystem::is_directory(named) ? std::filesystem::path(named) : std::filesystem::path();
+  }
   const std::filesystem::path beside = std::filesystem::path(TIDEMARK_SOURCE_DIR) / "../shared/data";
   return std::filesystem::is_directory(beside) ? beside : std::filesystem::path();
 }

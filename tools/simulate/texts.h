@@ -64,14 +64,14 @@ inline constexpr std::array<std::string_view, 12> kQueries = {
 
 /// A campaign's number modulo their count is its kind; the last is sent to people who have fallen silent.
 inline constexpr std::array<std::string_view, 8> kCampaigns = {
-    R"("campaign":"newsletter","channel":"email","subject":"This week: new arrivals, and a story from Lyon")",
-    R"("campaign":"sale","channel":"email","subject":"Only until Sunday: 20 % off everything for your home")",
-    R"("campaign":"new_arrivals","channel":"email","subject":"Fresh from the atelier: 64 new pieces for you")",
-    R"("campaign":"loyalty","channel":"email","subject":"Your points are waiting – see what they are worth")",
-    R"("campaign":"newsletter","channel":"email","subject":"Our editors' favourites, tried and worn for a month")",
-    R"("campaign":"recommendation","channel":"email","subject":"Because you looked at it: six things that match")",
-    R"("campaign":"sale","channel":"email","subject":"Last chance: the season's final reductions are here")",
-    R"("campaign":"win_back","channel":"email","subject":"We miss you! Here are 10 EUR for your next order")"};
+    R"("campaign":"newsletter","medium":"email","subject":"This week: new arrivals, and a story from Lyon")",
+    R"("campaign":"sale","medium":"email","subject":"Only until Sunday: 20 % off everything for your home")",
+    R"("campaign":"new_arrivals","medium":"email","subject":"Fresh from the atelier: 64 new pieces for you")",
+    R"("campaign":"loyalty","medium":"email","subject":"Your points are waiting – see what they are worth")",
+    R"("campaign":"newsletter","medium":"email","subject":"Our editors' favourites, tried and worn for a month")",
+    R"("campaign":"recommendation","medium":"email","subject":"Because you looked at it: six things that match")",
+    R"("campaign":"sale","medium":"email","subject":"Last chance: the season's final reductions are here")",
+    R"("campaign":"win_back","medium":"email","subject":"We miss you! Here are 10 EUR for your next order")"};
 
 inline constexpr std::array<std::string_view, 6> kGoodWords = {
     "Exactly as shown, and it came a day early. I would order here again.",
