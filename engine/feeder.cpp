@@ -10,38 +10,40 @@ constexpr std::size_t kBatchBytes = 1 << 20;
 
 }  // namespace
 
-Feeder::Feeder(Core& core, Millis until, Push push)
+Feeder::Feeder(Core& core, Millis until, Push push, Place place)
     : core_(core),
       until_(until),
       push_(std::move(push)),
+      place_(std::move(place)),
       inputs_max_(std::min<std::size_t>(core.options().config.log.batch_inputs, Router::kMarkEvery)) {}
 
 Status Feeder::line(std::string_view text, std::uint32_t source) {
-  TM_RETURN_IF_ERROR(begin_line(source));
+  TM_RETURN_IF_ERROR(begin_line());
   if (!core_.router().line(text, until_, *batch_)) ++beyond_until_;
   return end_line(source);
 }
 
 Status Feeder::truncated_line(std::string_view beginning, std::uint32_t source) {
-  TM_RETURN_IF_ERROR(begin_line(source));
+  TM_RETURN_IF_ERROR(begin_line());
   core_.router().truncated_line(beginning, *batch_);
   return end_line(source);
 }
 
-Status Feeder::begin_line(std::uint32_t source) {
-  Router& router = core_.router();
-  if (core_.scoring().sends_messages() && router.at_grid()) {
-    if (batch_) batch_->sources.emplace_back(source, router.sources()[source]);
-    TM_RETURN_IF_ERROR(deliver_messages());
-  }
+bool Feeder::messages_are_due() const {
+  return core_.scoring().sends_messages() && core_.router().at_grid();
+}
+
+Status Feeder::begin_line() {
+  if (messages_are_due()) TM_RETURN_IF_ERROR(deliver_messages());
   if (!batch_) batch_ = core_.begin_batch();
   return {};
 }
 
 Status Feeder::end_line(std::uint32_t source) {
   SourceState& state = core_.router().sources()[source];
-  ++state.lines;
-  if (batch_->inputs.size() < inputs_max_) return {};
+  if (!place_) ++state.lines;
+  if (batch_->inputs.size() < inputs_max_ && !messages_are_due()) return {};
+  if (place_) state = place_();
   batch_->sources.emplace_back(source, state);
   return push();
 }

@@ -21,8 +21,12 @@ class Feeder {
   /// Takes a sealed batch: Pipeline::push(), or Core::run() on this thread.
   using Push = std::function<Status(std::unique_ptr<Batch>)>;
 
-  /// Events with time ≥ `until` are no inputs.
-  Feeder(Core& core, Millis until, Push push);
+  /// Where the source stands behind the line it has just given. Asked only when a batch ends there.
+  using Place = std::function<SourceState()>;
+
+  /// Events with time ≥ `until` are no inputs. Without `place` lines are counted beyond the last chunk's end,
+  /// for sources that know their lines by number.
+  Feeder(Core& core, Millis until, Push push, Place place = nullptr);
 
   /// The next line of a source, numbered as in router().sources(); kLinePadding readable bytes behind it.
   /// Errors: the push's.
@@ -38,14 +42,16 @@ class Feeder {
   std::uint64_t beyond_until() const { return beyond_until_; }  ///< lines that were no inputs
 
  private:
-  Status begin_line(std::uint32_t source);
+  Status begin_line();
   Status end_line(std::uint32_t source);
+  bool messages_are_due() const;
   Status deliver_messages();
   Status push();
 
   Core& core_;
   const Millis until_;
   const Push push_;
+  const Place place_;
   const std::size_t inputs_max_;  ///< in a batch
   std::unique_ptr<Batch> batch_;
   std::uint64_t inputs_ = 0;

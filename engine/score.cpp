@@ -66,8 +66,7 @@ class ScoreRun {
   Status catch_up(Sequence after);
   Status score_inputs();
   Status score_input(const std::string& path, Feeder& feeder);
-  static Status take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines,
-                           Feeder& feeder);
+  Status take_chunk(const Chunk& chunk, std::uint32_t source, Feeder& feeder);
   Status end_of_input();
   Status write_results();
   void publish(const CommittedAlert& alert);
@@ -80,6 +79,8 @@ class ScoreRun {
   std::unique_ptr<Core> core_;
   std::unique_ptr<AlertFile> alerts_;
   Status publish_status_;
+  std::function<SourceState()> place_;  ///< of the input in hand, behind line_end_
+  std::uint64_t line_end_ = 0;          ///< offset behind the line in hand
   std::size_t input_index_ = 0;
   std::uint64_t begin_us_ = system_clock().monotonic_us();
   std::uint64_t reported_us_ = 0;
@@ -165,8 +166,9 @@ void ScoreRun::publish(const CommittedAlert& alert) {
 
 Status ScoreRun::score_inputs() {
   Pipeline pipeline(*core_, [this](const CommittedAlert& alert) { publish(alert); });
-  Feeder feeder(*core_, until_,
-                [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); });
+  Feeder feeder(
+      *core_, until_, [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); },
+      [this] { return place_(); });
   Status status;
   for (input_index_ = 0; input_index_ < options_.inputs.size() && status.ok(); ++input_index_) {
     status = score_input(options_.inputs[input_index_], feeder);
@@ -207,26 +209,24 @@ Status ScoreRun::score_input(const std::string& path, Feeder& feeder) {
   }
   const auto index = static_cast<std::uint32_t>(found.value_or(known.size()));
   if (!found) known.emplace_back();
-  std::uint64_t skip_lines = known[index].lines;
   Chunk chunk;
+  place_ = [&] {
+    const SourcePosition position = source.position_at(chunk, line_end_);
+    return SourceState{position.offset, position.digest, 0};
+  };
   for (;;) {
     Result<bool> more = source.read(chunk);
     if (!more.ok()) return more.status();
     if (!*more) return {};
-    TM_RETURN_IF_ERROR(take_chunk(chunk, index, skip_lines, feeder));
-    skip_lines = 0;
+    TM_RETURN_IF_ERROR(take_chunk(chunk, index, feeder));
     report_progress(source, feeder.inputs());
   }
 }
 
-Status ScoreRun::take_chunk(const Chunk& chunk, std::uint32_t source, std::uint64_t skip_lines,
-                            Feeder& feeder) {
+Status ScoreRun::take_chunk(const Chunk& chunk, std::uint32_t source, Feeder& feeder) {
   LineCursor cursor(chunk);
   for (Line line; cursor.next(line);) {
-    if (skip_lines > 0) {
-      --skip_lines;
-      continue;
-    }
+    line_end_ = chunk.truncated ? chunk.end : std::min(line.offset + line.text.size() + 1, chunk.end);
     TM_RETURN_IF_ERROR(chunk.truncated ? feeder.truncated_line(line.text, source)
                                        : feeder.line(line.text, source));
   }

@@ -128,6 +128,7 @@ class Shard {
   // shard_load.cpp
   Status load_stubs();
   Status load_slot(std::uint32_t slot, const std::optional<std::string>& record);
+  void leave_ahead(std::uint32_t slot, Millis armed_due);
   bool evict_slot(std::uint32_t slot);
 
   const ShardOptions options_;

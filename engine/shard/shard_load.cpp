@@ -45,6 +45,15 @@ Status Shard::load_stubs() {
 
 Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::string>& record_bytes) {
   Slot& slot = table_->slot(slot_index);
+  state::CustomerRecord record;
+  if (record_bytes) {
+    TM_RETURN_IF_ERROR(state::decode_customer_record(*record_bytes, record));
+    slot.applied = record.applied;
+    if (replaying_ && record.config_version > scoring_->version()) {
+      leave_ahead(slot_index, record.armed_due);
+      return {};
+    }
+  }
   std::byte* state = table_->state(slot_index);
   scoring_->construct(state);
   slot.loaded = true;
@@ -54,10 +63,7 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
     ++customers_new_;
     return {};
   }
-  state::CustomerRecord record;
-  TM_RETURN_IF_ERROR(state::decode_customer_record(*record_bytes, record));
   TM_RETURN_IF_ERROR(scoring_->decode(state, record.sections));
-  slot.applied = record.applied;
   slot.armed_due = record.armed_due;
   arm(slot_index);
   const bool key_is_over = slot.armed_due < kNever && utc_day(slot.armed_due) < far_passed_;
@@ -67,6 +73,16 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
     touched(slot_index);
   }
   return {};
+}
+
+/// A checkpoint that never completed wrote the record under a configuration that the replay has not reached:
+/// the one in force cannot read all of it. It holds every input until then, so it stays a stub, which keeps
+/// the time of its wake-up.
+void Shard::leave_ahead(std::uint32_t slot_index, Millis armed_due) {
+  Slot& slot = table_->slot(slot_index);
+  if (armed_due >= slot.armed) return;
+  slot.armed = slot.armed_due = armed_due;
+  wheel_.add({armed_due, slot_index, slot.generation});
 }
 
 bool Shard::load_seen_ids(KeyGroup id, std::uint64_t first, std::uint64_t remembered_first,

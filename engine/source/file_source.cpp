@@ -36,7 +36,7 @@ void FileSource::DigestDeleter::operator()(Digest* digest) const {
 }
 
 FileSource::FileSource(std::unique_ptr<ByteStream> stream)
-    : stream_(std::move(stream)), digest_(new Digest) {}
+    : stream_(std::move(stream)), digest_(new Digest), line_digest_(new Digest) {}
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const std::string& path) {
   Result<std::unique_ptr<ByteStream>> stream = open_byte_stream(path);
@@ -78,6 +78,8 @@ std::size_t FileSource::fill(char* out, std::size_t bytes) {
 void FileSource::deliver(Chunk& chunk, std::size_t bytes, std::size_t have) {
   const char* const data = chunk.buffer.data();
   rest_.assign(data + bytes, data + have);
+  *line_digest_ = *digest_;
+  line_offset_ = offset_;
   digest_->update(data, bytes);
   offset_ += bytes;
   chunk.bytes = bytes;
@@ -118,6 +120,14 @@ Result<bool> FileSource::cut_line(Chunk& chunk, std::size_t have) {
     chunk.digest = digest_->value();
     return true;
   }
+}
+
+SourcePosition FileSource::position_at(const Chunk& chunk, std::uint64_t offset) {
+  TM_ASSERT(chunk.end == offset_ && line_offset_ <= offset && offset <= chunk.end);
+  if (offset == chunk.end) return {chunk.end, chunk.digest};  // the only one a cut line has
+  line_digest_->update(chunk.buffer.data() + (line_offset_ - chunk.begin), offset - line_offset_);
+  line_offset_ = offset;
+  return {offset, line_digest_->value()};
 }
 
 Result<std::optional<std::size_t>> FileSource::match(std::span<const SourcePosition> candidates) {

@@ -27,6 +27,7 @@ class FileSource final : public Source {
   const std::string& name() const override { return stream_->raw().path(); }
   Result<bool> read(Chunk& chunk) override;
   Result<std::optional<std::size_t>> match(std::span<const SourcePosition> candidates) override;
+  SourcePosition position_at(const Chunk& chunk, std::uint64_t offset) override;
   SourceProgress progress() const override {
     return {stream_->raw().bytes_read(), stream_->raw().bytes_total()};
   }
@@ -50,7 +51,9 @@ class FileSource final : public Source {
   struct DigestDeleter {
     void operator()(Digest* digest) const;
   };
-  std::unique_ptr<Digest, DigestDeleter> digest_;  ///< of the bytes before offset_
+  std::unique_ptr<Digest, DigestDeleter> digest_;       ///< of the bytes before offset_
+  std::unique_ptr<Digest, DigestDeleter> line_digest_;  ///< of those before line_offset_
+  std::uint64_t line_offset_ = 0;                       ///< within the chunk read last
 };
 
 }  // namespace tidemark::engine

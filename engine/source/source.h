@@ -43,6 +43,10 @@ class Source {
   /// one is found.
   virtual Result<std::optional<std::size_t>> match(std::span<const SourcePosition> candidates) = 0;
 
+  /// The place behind one of the lines of the chunk that read() filled last: `offset` is where the line ends.
+  /// Offsets asked for do not fall. Cost: hashes what lies between this one and the one asked for before.
+  virtual SourcePosition position_at(const Chunk& chunk, std::uint64_t offset) = 0;
+
   virtual SourceProgress progress() const = 0;
 };
 
