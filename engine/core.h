@@ -122,8 +122,7 @@ class Core {
   std::uint64_t inputs_since_flip_ = 0;
   std::uint64_t released_floor_ = 0;
   bool existed_ = false;
-  bool store_was_open_ = false;  ///< the last process did not close it
-  bool store_was_fsync_ = false;
+  std::string open_mark_;  ///< left by the last process; empty: it closed the store
   std::uint64_t records_replayed_ = 0;
   state::WriteList replayed_copies_;  ///< outbox and dead letter rows of the log's tail
   std::vector<Control> controls_waiting_;

@@ -34,6 +34,12 @@ Status check_migration(const config::Config& from, const config::Config& to) {
   return {};
 }
 
+/// Says of a process at work which alerts its readers may have: of which epoch, and whether power can take
+/// them back.
+std::string open_mark(config::Durability durability, std::uint32_t epoch) {
+  return (durability == config::Durability::kFsync ? "fsync " : "os ") + std::to_string(epoch);
+}
+
 }  // namespace
 
 struct Core::Found {
@@ -71,8 +77,7 @@ Result<Core::Found> Core::find_root() {
   Found found;
   Result<std::optional<std::string>> open = store_.get(Table::kMeta, kOpenKey);
   if (!open.ok()) return open.status();
-  store_was_open_ = open->has_value();
-  store_was_fsync_ = store_was_open_ && **open == "fsync";
+  open_mark_ = open->value_or("");
   if (options_.files != nullptr) {
     Result<state::RecordNumber> first = state::first_record(*options_.files, options_.log_directory);
     if (!first.ok()) return first.status();
@@ -282,17 +287,17 @@ Status Core::open_log() {
 }
 
 /// Cursors of readers must not outlive alerts that were published and lost: below fsync an unclean end begins
-/// a new epoch of the outbox.
+/// a new epoch of the outbox; and so does the next start while no record has begun it.
 Status Core::renew_epoch() {
-  const bool fsync = options_.config.durability == config::Durability::kFsync;
-  if (store_was_open_ && !store_was_fsync_) {
+  std::uint32_t epoch = committer_->state().epoch;
+  if (!open_mark_.empty() && open_mark_ != open_mark(config::Durability::kFsync, epoch)) {
     std::string payload;
-    ByteWriter(payload).varint(committer_->state().epoch + 1);
+    ByteWriter(payload).varint(++epoch);
     controls_waiting_.push_back({Control::Type::kEpoch, std::move(payload)});
   }
   if (options_.files == nullptr) return {};
   state::WriteList mark;
-  mark.put(Table::kMeta, kOpenKey, fsync ? "fsync" : "os");
+  mark.put(Table::kMeta, kOpenKey, open_mark(options_.config.durability, epoch));
   TM_RETURN_IF_ERROR(store_.write(mark));
   return store_.flush({Table::kMeta});
 }

@@ -23,7 +23,7 @@ struct CheckpointRoot {
   static Result<CheckpointRoot> decode(std::string_view bytes);
 };
 inline constexpr std::string_view kRootKey = "checkpoint";
-/// Present while an engine works on the store; value: the durability class it had.
+/// Present while an engine works on the store; value: its durability class and the outbox's epoch.
 inline constexpr std::string_view kOpenKey = "open";
 
 /// Brings what batches carry for the store into it, behind the log: a batch comes here only when the log has

@@ -111,9 +111,10 @@ void Committer::gather_messages(Batch& batch) {
     std::move(output.messages.begin(), output.messages.end(), std::back_inserter(parts_.messages));
   }
   // A customer's messages at one input come from one shard, in their order: a wake-up's before the event's.
-  std::stable_sort(parts_.messages.begin(), parts_.messages.end(), [](const SentMessage& a, const SentMessage& b) {
-    return std::tie(a.from, a.from_customer) < std::tie(b.from, b.from_customer);
-  });
+  std::stable_sort(parts_.messages.begin(), parts_.messages.end(),
+                   [](const SentMessage& a, const SentMessage& b) {
+                     return std::tie(a.from, a.from_customer) < std::tie(b.from, b.from_customer);
+                   });
 }
 
 /// What follows from a batch whether it was just made or read back.

@@ -1,5 +1,5 @@
-// Concern: another configuration takes over a store between two records, customers in memory and on disk alike, and
-// wherever the engine ends around it; one that cannot is refused and leaves the store as it was.
+// Concern: another configuration takes over a store between two records, customers in memory and on disk
+// alike, and wherever the engine ends around it; one that cannot is refused and leaves the store as it was.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,7 +23,9 @@ constexpr Millis kEnd = kYear + 1000 * kDay;
 constexpr std::uint64_t kAllInMemory = 1 << 30;
 constexpr std::uint64_t kHardlyAny = 4000;
 
-config::Config before() { return programme(); }
+config::Config before() {
+  return programme();
+}
 
 /// Another ladder, a level more in the old one, shorter silence, other bands.
 config::Config after() {
@@ -135,8 +137,10 @@ TEST(Activation, IsTheSameForCustomersInMemoryAndOnDisk) {
   for (const unsigned shards : {1U, 3U}) {
     for (const std::uint64_t checkpoint_inputs : {50ULL, 400ULL}) {
       const Answers got = change(kHardlyAny, checkpoint_inputs, shards);
-      EXPECT_EQ(difference(by_customer(got.alerts), by_customer(wanted.alerts)), "") << shards << " shards, a checkpoint every " << checkpoint_inputs;
-      EXPECT_EQ(difference(got.customers, wanted.customers), "") << shards << " shards, a checkpoint every " << checkpoint_inputs;
+      EXPECT_EQ(difference(by_customer(got.alerts), by_customer(wanted.alerts)), "")
+          << shards << " shards, a checkpoint every " << checkpoint_inputs;
+      EXPECT_EQ(difference(got.customers, wanted.customers), "")
+          << shards << " shards, a checkpoint every " << checkpoint_inputs;
       if (::testing::Test::HasFailure()) return;
     }
   }
@@ -163,13 +167,15 @@ TEST(Activation, IsTheSameWhereTheLogIsReplayed) {
     ASSERT_TRUE(life.open().ok());
     ASSERT_TRUE(life.feed(lines()).ok());
     ASSERT_TRUE(life.finish_until(kEnd).ok());
-    EXPECT_EQ(difference(by_customer(life.outbox()), by_customer(wanted.alerts)), "") << "a checkpoint every " << checkpoint_inputs;
-    EXPECT_EQ(difference(customers_of(life.core()), wanted.customers), "") << "a checkpoint every " << checkpoint_inputs;
+    EXPECT_EQ(difference(by_customer(life.outbox()), by_customer(wanted.alerts)), "")
+        << "a checkpoint every " << checkpoint_inputs;
+    EXPECT_EQ(difference(customers_of(life.core()), wanted.customers), "")
+        << "a checkpoint every " << checkpoint_inputs;
   }
 }
 
-/// Rows written under the new configuration by a checkpoint that never completed are met by a replay that begins
-/// under the old one.
+/// Rows written under the new configuration by a checkpoint that never completed are met by a replay that
+/// begins under the old one.
 TEST(Activation, RowsAheadOfTheReplayKeepTheirShape) {
   const Answers wanted = change(kAllInMemory, 10'000'000, 1);
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
@@ -182,7 +188,8 @@ TEST(Activation, RowsAheadOfTheReplayKeepTheirShape) {
     storage.kill();
     // Lives that end before their first checkpoint is complete; what it wrote may be on disk or not.
     for (std::size_t end = kSwitch + 60; end < kSwitch + 400; end += 90) {
-      Life life(storage, {.config = small(after(), kHardlyAny, 50), .shards = 1 + static_cast<unsigned>(seed % 3)});
+      Life life(storage,
+                {.config = small(after(), kHardlyAny, 50), .shards = 1 + static_cast<unsigned>(seed % 3)});
       ASSERT_TRUE(life.open().ok());
       storage.faults.fail_at(sim::Operation::kStoreFlush, 2 + seed % 5);
       const Status status = life.feed(lines(), end);

@@ -1,4 +1,5 @@
-// Concern: an alert is a CloudEvent with exactly the members that readers were promised, whatever the names in it.
+// Concern: an alert is a CloudEvent with exactly the members that readers were promised, whatever the names
+// in it.
 #include "engine/commit/alert_envelope.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// Concern: a file of alerts holds each once and in order over any number of runs, killed or not, and nothing that
-// is not ours is written over.
+// Concern: a file of alerts holds each once and in order over any number of runs, killed or not, and nothing
+// that is not ours is written over.
 #include "engine/publish/alert_file.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,8 @@ CommittedAlert alert(Sequence sequence, std::size_t data_bytes = 10) {
                std::string(data_bytes, 'x') + R"("}]})";
   CommittedAlert made;
   made.sequence = sequence;
-  append_alert_envelope(made.json, draft, "c" + std::to_string(sequence), "tidemark/test", sequence, 1, sequence - 1);
+  append_alert_envelope(made.json, draft, "c" + std::to_string(sequence), "tidemark/test", sequence, 1,
+                        sequence - 1);
   return made;
 }
 
@@ -41,11 +42,13 @@ class AlertFiles : public ::testing::Test {
     return text.str();
   }
   void write(const std::string& name, const std::string& text) const {
-    std::filesystem::remove(path(name));  // truncating an existing file makes some file systems wait for the disk
+    std::filesystem::remove(
+        path(name));  // truncating an existing file makes some file systems wait for the disk
     std::ofstream(path(name), std::ios::binary) << text;
   }
   /// A run that knows the file begins behind `begin` and is offered alerts [1, last]; returns where it stood.
-  Sequence run(const std::string& name, Sequence begin, bool known, Sequence last, std::size_t data_bytes = 10) {
+  Sequence run(const std::string& name, Sequence begin, bool known, Sequence last,
+               std::size_t data_bytes = 10) {
     Result<std::unique_ptr<AlertFile>> file = AlertFile::open(path(name), begin, known);
     EXPECT_TRUE(file.ok()) << file.status().message();
     if (!file.ok()) return 0;

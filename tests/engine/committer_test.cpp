@@ -23,7 +23,9 @@ std::unique_ptr<Batch> some_batch(std::size_t shards) {
   return batch;
 }
 
-std::string customer_of(std::size_t input) { return "c" + std::to_string(input * 7 % kInputs); }
+std::string customer_of(std::size_t input) {
+  return "c" + std::to_string(input * 7 % kInputs);
+}
 
 std::unique_ptr<Committer> some_committer() {
   auto committer = std::make_unique<Committer>(nullptr, CommitState(), false);
@@ -82,9 +84,12 @@ TEST(Committer, AlertsAreNumberedByPositionKindInstantAndCustomer) {
   ASSERT_EQ(wanted.size(), 2 * kInputs);
   // At one position: wake-ups before the input, earlier instants first, then by customer.
   EXPECT_NE(wanted[0].find(R"("id":"00000000000000000000000000000000","source")"), std::string::npos);
-  EXPECT_NE(wanted[1].find(R"("id":"00000000000000020000000000000000","source")"), std::string::npos) << wanted[1];
-  EXPECT_NE(wanted[2].find(R"("id":"00000000000000010000000000000000","source")"), std::string::npos) << wanted[2];
-  EXPECT_NE(wanted[3].find(R"("id":"00000000000000000000000000000001","source")"), std::string::npos) << wanted[3];
+  EXPECT_NE(wanted[1].find(R"("id":"00000000000000020000000000000000","source")"), std::string::npos)
+      << wanted[1];
+  EXPECT_NE(wanted[2].find(R"("id":"00000000000000010000000000000000","source")"), std::string::npos)
+      << wanted[2];
+  EXPECT_NE(wanted[3].find(R"("id":"00000000000000000000000000000001","source")"), std::string::npos)
+      << wanted[3];
 }
 
 /// Sequence numbers have no gap, and each alert names the one before it of its level.

@@ -1,5 +1,5 @@
-// Concern: the table of customers finds exactly who was put in, through growth, removal and reuse of slots, with
-// ids inside and outside the slot and hashes that collide.
+// Concern: the table of customers finds exactly who was put in, through growth, removal and reuse of slots,
+// with ids inside and outside the slot and hashes that collide.
 #include "engine/shard/customer_table.h"
 
 #include <gtest/gtest.h>

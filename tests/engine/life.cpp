@@ -37,7 +37,9 @@ config::Config config_of(std::string_view yaml) {
   return std::move(loaded.config);
 }
 
-config::Config programme(std::string_view more) { return config_of(std::string(kProgramme) + std::string(more)); }
+config::Config programme(std::string_view more) {
+  return config_of(std::string(kProgramme) + std::string(more));
+}
 
 std::string line_of(std::string_view type, std::string_view customer, Millis time, std::string_view event_id,
                     std::string_view amount) {
@@ -59,7 +61,8 @@ std::vector<std::string> customers_of_group(KeyGroup group, std::size_t count, c
   return ids;
 }
 
-std::vector<std::string> shop_lines(std::uint64_t seed, std::size_t count, std::size_t customers, Millis step_max) {
+std::vector<std::string> shop_lines(std::uint64_t seed, std::size_t count, std::size_t customers,
+                                    Millis step_max) {
   Random random(seed);
   std::vector<std::string> lines;
   Millis now = kYear;
@@ -67,8 +70,9 @@ std::vector<std::string> shop_lines(std::uint64_t seed, std::size_t count, std::
     now += random.between(1, step_max);
     const std::string customer = "c" + std::to_string(random.below(customers));
     const std::string id = "e" + std::to_string(i);
-    lines.push_back(random.chance(0.4) ? line_of("purchase", customer, now, id, std::to_string(5 + random.below(95)))
-                                       : line_of("page_view", customer, now, id));
+    lines.push_back(random.chance(0.4)
+                        ? line_of("purchase", customer, now, id, std::to_string(5 + random.below(95)))
+                        : line_of("page_view", customer, now, id));
   }
   return lines;
 }

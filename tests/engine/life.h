@@ -20,12 +20,13 @@ config::Config config_of(std::string_view yaml);
 config::Config programme(std::string_view more = {});
 
 /// A line of the native form. `amount` empty: none.
-std::string line_of(std::string_view type, std::string_view customer, Millis time, std::string_view event_id = {},
-                    std::string_view amount = {});
+std::string line_of(std::string_view type, std::string_view customer, Millis time,
+                    std::string_view event_id = {}, std::string_view amount = {});
 /// 2025-01-01T00:00:00Z.
 inline constexpr Millis kYear = 1'735'689'600'000;
 /// Customer ids "<prefix><number>" that belong to a key group.
-std::vector<std::string> customers_of_group(KeyGroup group, std::size_t count, const std::string& prefix = "c");
+std::vector<std::string> customers_of_group(KeyGroup group, std::size_t count,
+                                            const std::string& prefix = "c");
 /// Purchases and page views of a few customers over some months, ordered by time, each line an input.
 std::vector<std::string> shop_lines(std::uint64_t seed, std::size_t count, std::size_t customers,
                                     Millis step_max = 6 * kHour);

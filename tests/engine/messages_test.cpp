@@ -1,5 +1,5 @@
-// Concern: a message between customers arrives once, at the grid mark that the rule of MessageExchange names, in an
-// order that knows neither shards nor threads.
+// Concern: a message between customers arrives once, at the grid mark that the rule of MessageExchange names,
+// in an order that knows neither shards nor threads.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,8 +23,8 @@ Life::Options options(unsigned shards) {
   return options;
 }
 
-/// Views of 200 customers, a second apart each; some send: at once, after an hour's silence, and questions that
-/// are answered. Several messages have one sender and position.
+/// Views of 200 customers, a second apart each; some send: at once, after an hour's silence, and questions
+/// that are answered. Several messages have one sender and position.
 std::vector<std::string> make_lines() {
   Random random(11);
   std::vector<std::string> lines;
@@ -65,7 +65,8 @@ Answers run(unsigned shards) {
   for (const LoggedRecord& record : read_records(storage)) {
     for (std::size_t i = 0; i < record.batch->inputs.size(); ++i) {
       const Input& input = record.batch->inputs[i];
-      if (input.kind == InputKind::kMessage) answers.deliveries.emplace_back(input.parked_at, record.header.first_position + i);
+      if (input.kind == InputKind::kMessage)
+        answers.deliveries.emplace_back(input.parked_at, record.header.first_position + i);
     }
   }
   return answers;
@@ -108,7 +109,8 @@ TEST(Messages, EachArrivesOnceAndMakesItsAlert) {
       reader.text();
       const std::string payload(reader.text());
       const auto [first, last] = sent.equal_range(input.parked_at);
-      const auto found = std::find_if(first, last, [&](const auto& entry) { return entry.second == payload; });
+      const auto found =
+          std::find_if(first, last, [&](const auto& entry) { return entry.second == payload; });
       ASSERT_NE(found, last) << payload << " was never sent, or came before";
       sent.erase(found);
     }
@@ -139,7 +141,8 @@ TEST(Messages, AreTheSameOnThreads) {
     Core& core = life.core();
     std::vector<std::string> alerts;
     Pipeline pipeline(core, [&](const CommittedAlert& alert) { alerts.push_back(alert.json); });
-    Feeder feeder(core, kNever, [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); });
+    Feeder feeder(core, kNever,
+                  [&](std::unique_ptr<Batch> batch) { return pipeline.push(std::move(batch)); });
     core.router().sources().emplace_back();
     for (const std::string& line : lines()) {
       std::string padded = line;
@@ -153,8 +156,8 @@ TEST(Messages, AreTheSameOnThreads) {
   }
 }
 
-/// A restart at any record, with nothing, something or everything of the current checkpoint on disk: senders are
-/// checkpointed while their messages are under way, and the floor lies beyond the records that sent them.
+/// A restart at any record, with nothing, something or everything of the current checkpoint on disk: senders
+/// are checkpointed while their messages are under way, and the floor lies beyond the records that sent them.
 TEST(Messages, ArriveOnceWhereverTheEngineEnds) {
   std::size_t floors_beyond_a_message = 0;
   for (std::size_t end = 500; end < kLines; end += 900) {
@@ -186,7 +189,8 @@ TEST(Messages, ArriveOnceWhereverTheEngineEnds) {
       ASSERT_TRUE(life.feed(lines()).ok());
       for (const CommittedAlert& alert : life.alerts()) published.push_back(alert.json);
       ASSERT_EQ(difference(published, whole().alerts), "") << "ended at line " << end << ", seed " << seed;
-      ASSERT_EQ(difference(customers_of(life.core()), whole().customers), "") << "ended at line " << end << ", seed " << seed;
+      ASSERT_EQ(difference(customers_of(life.core()), whole().customers), "")
+          << "ended at line " << end << ", seed " << seed;
     }
   }
   EXPECT_GT(floors_beyond_a_message, 10U) << "the case this test is about";

@@ -1,4 +1,5 @@
-// Concern: a log record comes back as it was written, and bytes that nobody wrote are refused or at least harmless.
+// Concern: a log record comes back as it was written, and bytes that nobody wrote are refused or at least
+// harmless.
 #include "engine/commit/record_codec.h"
 
 #include <gtest/gtest.h>
@@ -75,7 +76,8 @@ void fill(Record& record, Random& random, std::size_t most) {
   Sequence sequence = random.below(1'000'000);
   times([&] {
     sequence += 1 + random.below(3);
-    record.parts.alerts.push_back({sequence, some_text(random, 10), some_text(random, 10), some_text(random, 90)});
+    record.parts.alerts.push_back(
+        {sequence, some_text(random, 10), some_text(random, 10), some_text(random, 90)});
   });
 }
 
@@ -148,7 +150,8 @@ TEST(RecordCodec, ACutRecordIsRefused) {
     fill(record, random, 5);
     const std::string body = record.encode();
     for (std::size_t bytes = 0; bytes < body.size(); ++bytes) {
-      ASSERT_FALSE(decode(std::string_view(body).substr(0, bytes), 1)) << "seed " << seed << ", bytes " << bytes;
+      ASSERT_FALSE(decode(std::string_view(body).substr(0, bytes), 1))
+          << "seed " << seed << ", bytes " << bytes;
     }
     ASSERT_FALSE(decode(body + '\0', 1)) << "seed " << seed;
   }

@@ -23,8 +23,12 @@ struct State {
 };
 static_assert(sizeof(State) % 8 == 0);
 
-State& state_of(std::byte* state) { return *reinterpret_cast<State*>(state); }
-const State& state_of(const std::byte* state) { return *reinterpret_cast<const State*>(state); }
+State& state_of(std::byte* state) {
+  return *reinterpret_cast<State*>(state);
+}
+const State& state_of(const std::byte* state) {
+  return *reinterpret_cast<const State*>(state);
+}
 
 class ReferralScoring final : public operators::Scoring {
  public:
@@ -38,7 +42,8 @@ class ReferralScoring final : public operators::Scoring {
   }
   void copy(std::byte* to, const std::byte* from) const override { new (to) State(state_of(from)); }
 
-  void apply(std::byte* bytes, const Event& event, Millis watermark, operators::Effects& effects) const override {
+  void apply(std::byte* bytes, const Event& event, Millis watermark,
+             operators::Effects& effects) const override {
     wake(bytes, event.customer_id, watermark, effects);
     State& state = state_of(bytes);
     ++state.events;
@@ -54,7 +59,8 @@ class ReferralScoring final : public operators::Scoring {
     }
   }
 
-  void wake(std::byte* bytes, std::string_view, Millis watermark, operators::Effects& effects) const override {
+  void wake(std::byte* bytes, std::string_view, Millis watermark,
+            operators::Effects& effects) const override {
     State& state = state_of(bytes);
     while (!state.waiting.empty() && due(bytes) <= watermark) {
       std::size_t first = 0;
@@ -75,10 +81,11 @@ class ReferralScoring final : public operators::Scoring {
     alert.instant = watermark;
     alert.to = "received";
     alert.type = "tidemark.referrals.changed";
-    alert.data = R"({"payload":")" + std::string(payload) + R"(","received":)" + std::to_string(state.received) +
-                 R"(,"watermark":)" + std::to_string(watermark) + "}";
+    alert.data = R"({"payload":")" + std::string(payload) + R"(","received":)" +
+                 std::to_string(state.received) + R"(,"watermark":)" + std::to_string(watermark) + "}";
     if (payload.find("ask") == std::string_view::npos) return;
-    effects.messages.push_back({std::string(payload.substr(0, payload.find('/'))), std::string(customer_id) + "/answer"});
+    effects.messages.push_back(
+        {std::string(payload.substr(0, payload.find('/'))), std::string(customer_id) + "/answer"});
   }
 
   Millis due(const std::byte* state) const override {
@@ -121,7 +128,8 @@ class ReferralScoring final : public operators::Scoring {
   std::size_t level_count() const override { return 1; }
   std::string_view level_value(const std::byte*, std::size_t) const override { return ""; }
 
-  void render_customer(const std::byte* state, std::string_view customer_id, Millis, JsonWriter& out) const override {
+  void render_customer(const std::byte* state, std::string_view customer_id, Millis,
+                       JsonWriter& out) const override {
     out.begin_object().key("customer_id").value(customer_id);
     out.key("events").unsigned_integer(state_of(state).events);
     out.key("received").unsigned_integer(state_of(state).received).end_object();
@@ -146,7 +154,8 @@ class ReferralScoring final : public operators::Scoring {
 
 }  // namespace
 
-Result<std::shared_ptr<const operators::Scoring>> make_referral_scoring(const config::Config& config, std::uint64_t,
+Result<std::shared_ptr<const operators::Scoring>> make_referral_scoring(const config::Config& config,
+                                                                        std::uint64_t,
                                                                         std::uint32_t version) {
   return std::shared_ptr<const operators::Scoring>(std::make_shared<ReferralScoring>(config, version));
 }

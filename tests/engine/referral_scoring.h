@@ -8,9 +8,10 @@
 /// A scoring whose customers send each other messages, since no operator of the default set does.
 namespace tidemark::engine::testing {
 
-/// An event of type "referral" whose id is "now:<to>:<anything>" sends `<from>/<id>` to customer <to> at once;
-/// one with "hour:<to>:<anything>" when an hour of silence has passed. Who receives a message makes an alert
-/// whose data tells payload, count so far and watermark, and answers one that begins with "ask" to its sender.
+/// An event of type "referral" whose id is "now:<to>:<anything>" sends `<from>/<id>` to customer <to> at
+/// once; one with "hour:<to>:<anything>" when an hour of silence has passed. Who receives a message makes an
+/// alert whose data tells payload, count so far and watermark, and answers one that begins with "ask" to its
+/// sender.
 ///
 /// State: counts of events and messages, a hash over all that was received in its order, and what waits to be
 /// sent. Thread: as Scoring.

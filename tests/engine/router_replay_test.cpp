@@ -1,5 +1,5 @@
-// Concern: a router that is read from a checkpoint and follows the log is, after any record, byte for byte the one
-// that wrote them; and shards get the same batch from it.
+// Concern: a router that is read from a checkpoint and follows the log is, after any record, byte for byte
+// the one that wrote them; and shards get the same batch from it.
 #include <gtest/gtest.h>
 
 #include "config/load.h"
@@ -97,7 +97,8 @@ class Following {
 
 void follow(const config::Config& config, const std::vector<std::string>& lines, std::uint64_t seed) {
   Random random(seed);
-  Following following(operators::Scoring::make(config, 1, 1).take(), 1 + static_cast<unsigned>(random.below(4)));
+  Following following(operators::Scoring::make(config, 1, 1).take(),
+                      1 + static_cast<unsigned>(random.below(4)));
   for (std::size_t at = 0; at < lines.size();) {
     const std::unique_ptr<Batch> batch = following.begin();
     if (at == 0 || random.chance(0.1)) following.begin_follower(*batch);
@@ -131,10 +132,12 @@ TEST(RouterReplay, TheAdoptedCurrencyIsInTheLog) {
   for (int i = 0; i < 60; ++i) {
     lines.push_back(line_of("page_view", "a", kYear + i * kMinute));
     if (i < 20) continue;
-    lines.push_back(R"({"type":"purchase","customer_id":"b","timestamp":")" + format_timestamp(kYear + i * kMinute) +
-                    R"(","properties":{"amount":5,"currency":")" + kCurrencies[i % 3] + R"("}})");
+    lines.push_back(R"({"type":"purchase","customer_id":"b","timestamp":")" +
+                    format_timestamp(kYear + i * kMinute) + R"(","properties":{"amount":5,"currency":")" +
+                    kCurrencies[i % 3] + R"("}})");
   }
-  for (std::uint64_t seed = 0; seed < 5; ++seed) follow(config_of("time: {silence_delay: 5m}\n"), lines, seed);
+  for (std::uint64_t seed = 0; seed < 5; ++seed)
+    follow(config_of("time: {silence_delay: 5m}\n"), lines, seed);
 }
 
 TEST(RouterReplay, ForeignTypesAndKindsOfTheConfiguration) {
@@ -158,7 +161,8 @@ TEST(RouterReplay, ADamagedStateIsRefusedOrWhole) {
   const Scoring scoring = operators::Scoring::make(programme(), 1, 1).take();
   Following following(scoring, 1);
   const std::unique_ptr<Batch> batch = following.begin();
-  for (const std::string& line : {line_of("waved", "a", kYear), line_of("page_view", "b", kYear + 4000 * kDay)}) {
+  for (const std::string& line :
+       {line_of("waved", "a", kYear), line_of("page_view", "b", kYear + 4000 * kDay)}) {
     std::string padded = line;
     padded.append(kLinePadding, '\0');
     following.live().line(std::string_view(padded).substr(0, line.size()), kNever, *batch);
@@ -168,7 +172,8 @@ TEST(RouterReplay, ADamagedStateIsRefusedOrWhole) {
   std::string state;
   following.live().encode(state);
   for (std::size_t bytes = 0; bytes < state.size(); ++bytes) {
-    EXPECT_FALSE(Router::make(scoring, 1).take()->decode(std::string_view(state).substr(0, bytes)).ok()) << bytes;
+    EXPECT_FALSE(Router::make(scoring, 1).take()->decode(std::string_view(state).substr(0, bytes)).ok())
+        << bytes;
   }
   EXPECT_TRUE(Router::make(scoring, 1).take()->decode(state).ok());
   EXPECT_FALSE(Router::make(scoring, 1).take()->decode(state + "x").ok());

@@ -1,5 +1,5 @@
-// Concern: the router numbers inputs, moves time at marks only, believes a leap ahead on another customer's word,
-// and deals every input to the shard that owns its customer.
+// Concern: the router numbers inputs, moves time at marks only, believes a leap ahead on another customer's
+// word, and deals every input to the shard that owns its customer.
 #include "engine/route/router.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,9 @@ class Feed {
     padded.append(kLinePadding, '\0');
     return router_->line(std::string_view(padded).substr(0, text.size()), until, batch_);
   }
-  void view(std::string_view customer, Millis time) { EXPECT_TRUE(line(line_of("page_view", customer, time))); }
+  void view(std::string_view customer, Millis time) {
+    EXPECT_TRUE(line(line_of("page_view", customer, time)));
+  }
   void bad() { EXPECT_TRUE(line("{")); }
 
   /// The inputs so far: their kinds, * for a mark before it: "*E E D".
@@ -50,7 +52,8 @@ class Feed {
   Batch batch_;
 };
 
-constexpr std::string_view kPlain = "time: {silence_delay: 5m, jump_gap: 10d, accept_late: 30d}\nevents: {currency: EUR}\n";
+constexpr std::string_view kPlain =
+    "time: {silence_delay: 5m, jump_gap: 10d, accept_late: 30d}\nevents: {currency: EUR}\n";
 
 TEST(RouterMarks, StandWhereTimeEntersANewSecond) {
   Feed feed(kPlain);
@@ -128,7 +131,8 @@ TEST(RouterTime, AnEventThatIsTooOldIsADeadLetter) {
   feed.view("a", kYear + 70 * kDay - 5 * kMinute - 1);
   EXPECT_EQ(feed.kinds(), "*E E D");
   EXPECT_EQ(feed.batch().inputs[2].reject, static_cast<std::uint8_t>(Reject::kTooOld));
-  EXPECT_NE(feed.batch().view(feed.batch().inputs[2]).find("page_view"), std::string_view::npos) << "its payload is kept";
+  EXPECT_NE(feed.batch().view(feed.batch().inputs[2]).find("page_view"), std::string_view::npos)
+      << "its payload is kept";
 }
 
 TEST(RouterTime, ALeapAheadWaitsForAnotherCustomersWord) {
@@ -215,7 +219,8 @@ TEST(RouterUntil, EndsTheStreamForTheRouter) {
 
 TEST(RouterMoney, ACurrencyWithoutARateCostsTheMoneyNotTheEvent) {
   Feed feed(kPlain);
-  EXPECT_TRUE(feed.line(R"({"type":"purchase","customer_id":"a","timestamp":"2025-01-01","properties":{"amount":5,"currency":"USD"}})"));
+  EXPECT_TRUE(feed.line(
+      R"({"type":"purchase","customer_id":"a","timestamp":"2025-01-01","properties":{"amount":5,"currency":"USD"}})"));
   ASSERT_EQ(feed.kinds(), "*E");
   EXPECT_EQ(feed.batch().inputs[0].reject, static_cast<std::uint8_t>(Reject::kUnknownCurrency));
   Event event;

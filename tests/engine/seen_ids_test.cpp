@@ -15,7 +15,9 @@ namespace tidemark::engine {
 namespace {
 
 /// Few tags and few homes: clusters wrap around and tags are equal where ids are not.
-Hash128 id_of(std::uint64_t n) { return {(n % 5) << 40 | (n * 1'000'003 & 0xFFFFFF), n * 3 % 17 + 1}; }
+Hash128 id_of(std::uint64_t n) {
+  return {(n % 5) << 40 | (n * 1'000'003 & 0xFFFFFF), n * 3 % 17 + 1};
+}
 
 /// What the header says, as plainly as possible.
 struct Model {
@@ -80,7 +82,8 @@ class Chunks {
   }
 
  private:
-  using Rows = std::map<std::uint64_t, std::pair<std::uint64_t, std::string>>;  ///< first id → (remembered, ids)
+  using Rows =
+      std::map<std::uint64_t, std::pair<std::uint64_t, std::string>>;  ///< first id → (remembered, ids)
   Rows chunks_;
   Rows abandoned_;
   std::uint64_t saved_ = 0;
@@ -194,7 +197,8 @@ TEST(SeenIds, GrowsWithoutForgetting) {
   constexpr std::uint64_t kIds = 50'000;
   for (std::uint64_t n = 0; n < kIds; ++n) seen.add({hash128(std::to_string(n), 1), 0}, kNoTime, kIds);
   for (std::uint64_t n = 0; n < kIds; ++n) ASSERT_TRUE(seen.contains(hash128(std::to_string(n), 1)));
-  for (std::uint64_t n = 0; n < kIds; ++n) ASSERT_FALSE(seen.contains(hash128("other " + std::to_string(n), 1)));
+  for (std::uint64_t n = 0; n < kIds; ++n)
+    ASSERT_FALSE(seen.contains(hash128("other " + std::to_string(n), 1)));
   EXPECT_LE(seen.bytes(), 2 * kIds * (24 + 2 * 8));
 }
 

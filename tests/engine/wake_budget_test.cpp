@@ -1,5 +1,5 @@
-// Concern: at a mark a key group fires its due customers in order and no more than its budget; the rest follow at the
-// next marks, each as of its own instant, and none is lost.
+// Concern: at a mark a key group fires its due customers in order and no more than its budget; the rest
+// follow at the next marks, each as of its own instant, and none is lost.
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
@@ -55,7 +55,8 @@ std::vector<std::string> silent_alerts(const std::vector<CommittedAlert>& alerts
   for (const CommittedAlert& alert : alerts) {
     const simdjson::dom::element json = parser.parse(alert.json);
     if (std::string_view(json["data"]["cause"]["kind"]) != "time") continue;
-    lines.push_back(std::string(std::string_view(json["time"])) + " " + std::string(std::string_view(json["subject"])));
+    lines.push_back(std::string(std::string_view(json["time"])) + " " +
+                    std::string(std::string_view(json["subject"])));
   }
   return lines;
 }
@@ -124,7 +125,9 @@ TEST(WakeBudget, AnEventWakesItsCustomerAheadOfItsTurn) {
   ASSERT_TRUE(life.feed(lines).ok());
   const std::vector<std::string> alerts = silent_alerts(life.alerts());
   ASSERT_EQ(alerts.size(), kBudget + 1);
-  EXPECT_EQ(alerts.back(), format_timestamp(kYear + static_cast<Millis>(kCustomers - 1) / 2 * 100 + 30 * kDay) + " " + customers[0]);
+  EXPECT_EQ(alerts.back(),
+            format_timestamp(kYear + static_cast<Millis>(kCustomers - 1) / 2 * 100 + 30 * kDay) + " " +
+                customers[0]);
 }
 
 TEST(WakeBudget, TheEndOfUntilKnowsNone) {
@@ -143,7 +146,8 @@ TEST(WakeBudget, TheEndOfUntilKnowsNone) {
 TEST(WakeBudget, TheCrowdSurvivesARestart) {
   const std::vector<std::string> customers = customers_of_group(kGroup, kCustomers);
   std::vector<std::string> lines = purchases(customers);
-  for (int i = 0; i < 20; ++i) lines.push_back(line_of("page_view", customers[7], kYear + 31 * kDay + i * kSecond));
+  for (int i = 0; i < 20; ++i)
+    lines.push_back(line_of("page_view", customers[7], kYear + 31 * kDay + i * kSecond));
   Storage whole;
   Life straight(whole, options());
   ASSERT_TRUE(straight.open().ok());
@@ -163,7 +167,8 @@ TEST(WakeBudget, TheCrowdSurvivesARestart) {
       }
     }
     const std::vector<std::string> wanted = json_of(straight.alerts());
-    EXPECT_EQ(alerts, std::vector<std::string>(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(alerts.size())));
+    EXPECT_EQ(alerts, std::vector<std::string>(wanted.begin(),
+                                               wanted.begin() + static_cast<std::ptrdiff_t>(alerts.size())));
     EXPECT_GT(alerts.size(), kCustomers * 19 / 10);
   }
 }

@@ -1,5 +1,5 @@
-// Concern: the alerts file is a reader of the store: whatever happens to it between two runs, the next run brings
-// it to what one run would have written.
+// Concern: the alerts file is a reader of the store: whatever happens to it between two runs, the next run
+// brings it to what one run would have written.
 
 #include "tests/golden/stream.h"
 #include "tests/golden/workshop.h"
@@ -51,7 +51,8 @@ TEST_F(AlertsFile, IsContinuedWhateverBefellIt) {
     EXPECT_TRUE(same_answers(expected, with([] {}))) << name;
     EXPECT_TRUE(same_answers(expected, with([&] { remove(alerts_); }))) << name << " removed";
     EXPECT_TRUE(same_answers(expected, with([&] { write(alerts_, ""); }))) << name << " emptied";
-    EXPECT_TRUE(same_answers(expected, with([&] { cut_to(read(alerts_).size() - 1); }))) << name << " lost its newline";
+    EXPECT_TRUE(same_answers(expected, with([&] { cut_to(read(alerts_).size() - 1); })))
+        << name << " lost its newline";
     EXPECT_TRUE(same_answers(expected, with([&] { cut_to(read(alerts_).size() / 2); }))) << name << " cut";
     EXPECT_TRUE(same_answers(expected, with([&] { cut_to(10); }))) << name << " cut within its first line";
     EXPECT_TRUE(same_answers(expected, with([&] { append(alerts_, "{\"specversion\":\"1.0\",\"id"); })))
@@ -70,10 +71,12 @@ TEST_F(AlertsFile, OfANewPathBeginsAtTheHead) {
   const std::string expected = uncut().alerts;
   const std::string first = answers_of(call("first.ndjson")).alerts;
   alerts_ = "other.ndjson";
-  EXPECT_TRUE(same_bytes(std::string_view(expected).substr(first.size()), answers_of(call("second.ndjson")).alerts));
+  EXPECT_TRUE(
+      same_bytes(std::string_view(expected).substr(first.size()), answers_of(call("second.ndjson")).alerts));
   // … and from then on that is its beginning.
   remove(alerts_);
-  EXPECT_TRUE(same_bytes(std::string_view(expected).substr(first.size()), answers_of(call("second.ndjson")).alerts));
+  EXPECT_TRUE(
+      same_bytes(std::string_view(expected).substr(first.size()), answers_of(call("second.ndjson")).alerts));
   // The first path goes on where it was left.
   alerts_ = "alerts.ndjson";
   EXPECT_TRUE(same_bytes(expected, answers_of(call("second.ndjson")).alerts));

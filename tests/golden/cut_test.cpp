@@ -1,5 +1,5 @@
-// Concern: a history scored in pieces gives the answers of the whole, whatever the pieces are and however they
-// come; what the store has seen is not counted twice.
+// Concern: a history scored in pieces gives the answers of the whole, whatever the pieces are and however
+// they come; what the store has seen is not counted twice.
 
 #include "tests/golden/stream.h"
 #include "tests/golden/workshop.h"
@@ -78,7 +78,8 @@ TEST_F(Cut, AnInputThatGrowsByEachOfItsForms) {
   write("b.gz", gzip(first(9000)));
   write("c.zst", zstd(first(15'000)));
   Answers found;
-  for (const char* name : {"a.ndjson", "b.gz", "c.zst", "whole.ndjson"}) found = answers_of(continued({name}));
+  for (const char* name : {"a.ndjson", "b.gz", "c.zst", "whole.ndjson"})
+    found = answers_of(continued({name}));
   EXPECT_TRUE(same_answers(expected, found));
 }
 

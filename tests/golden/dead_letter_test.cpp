@@ -29,7 +29,9 @@ std::string replaced(std::string line, std::string_view what, std::string_view b
 std::vector<Nasty> nasty_lines() {
   const std::string good = valid("somebody");
   const std::string bought = replaced(good, "page_view", "purchase");
-  const auto with = [](std::string line, std::string_view members) { return line.insert(line.size() - 1, members); };
+  const auto with = [](std::string line, std::string_view members) {
+    return line.insert(line.size() - 1, members);
+  };
   const std::string deep(2000, '[');
   return {
       {"not json at all", "bad_json"},
@@ -85,7 +87,8 @@ class DeadLetters : public Workshop {
     const std::string refused = run({"dead-letters", "--data", "all", "--payload"}).out;
     const std::vector<std::string_view> bad = lines_of(refused);
     std::vector<std::string_view> lines = lines_of(text);
-    std::erase_if(lines, [&](std::string_view line) { return std::find(bad.begin(), bad.end(), line) != bad.end(); });
+    std::erase_if(
+        lines, [&](std::string_view line) { return std::find(bad.begin(), bad.end(), line) != bad.end(); });
     return lines;
   }
   /// The letters as position → (reason, payload).
@@ -100,8 +103,9 @@ class DeadLetters : public Workshop {
     std::vector<Letter> letters;
     for (const tools::JsonValue& letter : json_lines(ended.out)) {
       const tools::JsonValue* payload = letter.find("payload");
-      letters.push_back({count_of(letter, "position"), std::string(letter.text_of("reason")),
-                         payload != nullptr ? payload->text : "base64:" + std::string(letter.text_of("payload_base64"))});
+      letters.push_back(
+          {count_of(letter, "position"), std::string(letter.text_of("reason")),
+           payload != nullptr ? payload->text : "base64:" + std::string(letter.text_of("payload_base64"))});
     }
     return letters;
   }
@@ -153,14 +157,16 @@ TEST_F(DeadLetters, KeepReasonAndPayloadAndHarmNothing) {
   const std::vector<Letter> letters = letters_of("store");
   ASSERT_EQ(letters.size(), expected.size());
   for (const Letter& letter : letters) {
-    ASSERT_TRUE(expected.contains(letter.position)) << letter.position << ": " << letter.payload.substr(0, 200);
+    ASSERT_TRUE(expected.contains(letter.position))
+        << letter.position << ": " << letter.payload.substr(0, 200);
     const Nasty& line = expected[letter.position];
     EXPECT_EQ(letter.reason, line.reason) << line.line.substr(0, 300);
     const std::string payload = tools::is_utf8(line.line) ? line.line : "base64:" + tools::base64(line.line);
     EXPECT_TRUE(same_bytes(payload, letter.payload)) << letter.reason;
     ++by_reason[line.reason];
   }
-  for (const auto& [reason, times] : by_reason) EXPECT_EQ(count_of(summary, "dead_letters." + reason), times) << reason;
+  for (const auto& [reason, times] : by_reason)
+    EXPECT_EQ(count_of(summary, "dead_letters." + reason), times) << reason;
 
   // Positions move by the lines between, and with them the marks that stand at every 4096th: within a second
   // alerts may come in another order. Everything else is the same.

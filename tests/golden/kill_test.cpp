@@ -1,5 +1,5 @@
-// Concern: kill -9 at any instant, as often as it happens, and the alerts file lost or damaged meanwhile: started
-// again until it is done, the program leaves what it leaves undisturbed.
+// Concern: kill -9 at any instant, as often as it happens, and the alerts file lost or damaged meanwhile:
+// started again until it is done, the program leaves what it leaves undisturbed.
 //
 // TIDEMARK_KILLS=200 asks for so many kills; TIDEMARK_KILL_SEED=N begins with another seed.
 
@@ -36,8 +36,8 @@ class Kill : public Workshop {
     return call;
   }
 
-  /// Runs until `kills` processes have been killed and the one after them has ended, from new stores whenever one
-  /// is done.
+  /// Runs until `kills` processes have been killed and the one after them has ended, from new stores whenever
+  /// one is done.
   void tell(const Story& story, std::uint64_t kills) {
     const ScoreCall call = undisturbed(story);
     const Answers expected = answers_of(call);
@@ -70,7 +70,8 @@ class Kill : public Workshop {
       call.durability = story.durability;
       constexpr unsigned kShards[] = {1, 2, 8};
       call.shards = kShards[random.below(3)];
-      const auto delay = std::chrono::microseconds(random.below(static_cast<std::uint64_t>(usual.count()) * 5 / 4));
+      const auto delay =
+          std::chrono::microseconds(random.below(static_cast<std::uint64_t>(usual.count()) * 5 / 4));
       Program program(directory(), call.arguments(), call.environment);
       if (killed == kKillsAtOnceMax || program.ended_within(delay)) {
         const Ended ended = program.wait();
@@ -106,7 +107,8 @@ class Kill : public Workshop {
 constexpr std::uint64_t kKillsByDefault = 12;
 
 Environment small_steps() {
-  return {{"TIDEMARK_LOG__BATCH_INPUTS", "100"}, {"TIDEMARK_LOG__CHECKPOINT_INPUTS", "1000"},
+  return {{"TIDEMARK_LOG__BATCH_INPUTS", "100"},
+          {"TIDEMARK_LOG__CHECKPOINT_INPUTS", "1000"},
           {"TIDEMARK_LOG__SEGMENT", "128KiB"}};
 }
 
@@ -121,19 +123,19 @@ TEST_F(Kill, LeavesNoTraceWhenTheAlertsFileIsDamagedToo) {
 }
 
 TEST_F(Kill, LeavesNoTraceWithBatchesOfTheUsualSize) {
-  write("events.ndjson", simulated(2000, 60'000, 3));
+  write("events.ndjson", simulated(1500, 30'000, 3));
   tell({{"events.ndjson"}, {{"TIDEMARK_LOG__CHECKPOINT_INPUTS", "5000"}}},
        number_from("TIDEMARK_KILLS", kKillsByDefault));
 }
 
-/// Nothing but its place in the input keeps an event without an id from counting twice, and a batch ends
-/// anywhere in what was read at once.
+/// Nothing but its place in the input keeps an event without an id from counting twice; batches end anywhere
+/// in what was read at once, and the next run may read the same content in another form.
 TEST_F(Kill, LeavesNoTraceInEventsWithoutIds) {
   Random random(4);
   std::string text;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 7000; ++i) {
     const std::string who = "c" + std::to_string(random.below(400));
-    const Millis time = kBegin + i * (60 * kDay / 20'000);
+    const Millis time = kBegin + i * (60 * kDay / 7000);
     text += random.chance(0.3) ? purchase_line(who, time, std::to_string(random.between(5, 80)))
                                : event_line("page_view", who, time);
   }

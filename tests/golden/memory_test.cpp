@@ -1,5 +1,5 @@
-// Concern: customers who do not fit into memory leave it and come back, by events and by wake-ups, and no byte
-// of the answers tells.
+// Concern: customers who do not fit into memory leave it and come back, by events and by wake-ups, and no
+// byte of the answers tells.
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,8 @@ namespace tidemark::golden {
 namespace {
 
 constexpr char kSmallest[] = "64MiB";
-/// A state of the heavy configuration takes about 1.2 KB and half the budget is for states: so many do not fit.
+/// A state of the heavy configuration takes about 1.2 KB and half the budget is for states: so many do not
+/// fit.
 constexpr int kTooMany = 48'000;
 
 class Memory : public Workshop {
@@ -39,7 +40,8 @@ class Memory : public Workshop {
     return text;
   }
 
-  /// Feeds the text at a pace that leaves checkpoints time to complete. Gives what the program read beside it.
+  /// Feeds the text at a pace that leaves checkpoints time to complete. Gives what the program read beside
+  /// it.
   std::optional<std::uint64_t> feed_slowly(const ScoreCall& call, std::string_view text) const {
     constexpr std::size_t kSlices = 16;
     constexpr std::chrono::milliseconds kPause(60);
@@ -76,8 +78,8 @@ TEST_F(Memory, TheSmallestBudgetChangesNothing) {
     call.shards = shards;
     const std::optional<std::uint64_t> read_beside = feed_slowly(call, text);
     EXPECT_TRUE(same_answers(ample, written_by(call))) << shards << " shards";
-    // Without --data only a full memory asks for a checkpoint, and only cold customers are read from the disk:
-    // a run with memory to spare reads 150 kB beside its input.
+    // Without --data only a full memory asks for a checkpoint, and only cold customers are read from the
+    // disk: a run with memory to spare reads 150 kB beside its input.
     EXPECT_GT(checkpoints_, 0U) << shards << " shards";
     if (read_beside) {
       EXPECT_GT(*read_beside, 600'000U) << shards << " shards: nobody came back";

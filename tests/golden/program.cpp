@@ -15,7 +15,9 @@
 namespace tidemark::golden {
 namespace {
 
-std::runtime_error failed(const std::string& what) { return std::runtime_error(what + ": " + std::strerror(errno)); }
+std::runtime_error failed(const std::string& what) {
+  return std::runtime_error(what + ": " + std::strerror(errno));
+}
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -76,7 +78,8 @@ void Program::start(std::vector<std::string> words, const Environment& environme
   if (pid_ < 0) throw failed("cannot fork");
   if (pid_ == 0) {  // only what a signal handler may do: no allocation
     ::signal(SIGPIPE, SIG_DFL);
-    if (::chdir(directory_.c_str()) == 0 && ::dup2(input, 0) >= 0 && ::dup2(out, 1) >= 0 && ::dup2(err, 2) >= 0) {
+    if (::chdir(directory_.c_str()) == 0 && ::dup2(input, 0) >= 0 && ::dup2(out, 1) >= 0 &&
+        ::dup2(err, 2) >= 0) {
       ::execve(argv[0], argv.data(), envp.data());
     }
     ::_exit(127);

@@ -47,7 +47,8 @@ class Program {
   /// Waits for the end.
   Ended wait();
 
-  /// Bytes it has read so far through system calls, from wherever. Nothing where the system does not count them.
+  /// Bytes it has read so far through system calls, from wherever. Nothing where the system does not count
+  /// them.
   std::optional<std::uint64_t> bytes_read() const;
 
  private:

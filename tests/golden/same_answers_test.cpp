@@ -1,4 +1,5 @@
-// Concern: number of shards, store, durability, size of batches and checkpoints change no byte of the answers.
+// Concern: number of shards, store, durability, size of batches and checkpoints change no byte of the
+// answers.
 
 #include "tests/golden/real_data.h"
 #include "tests/golden/stream.h"
@@ -94,7 +95,8 @@ TEST_F(SameAnswers, WithTheDefaultConfiguration) {
 }
 
 TEST_F(SameAnswers, WithTheSampleConfiguration) {
-  write("events.ndjson", simulated(120, 25'000, 4));  // few people, so that the stream lasts for the better part of a year
+  write("events.ndjson",
+        simulated(120, 25'000, 4));  // few people, so that the stream lasts for the better part of a year
   ScoreCall sample = call(1);
   sample.config = TIDEMARK_SAMPLE_CONFIG;
   const Answers one = answers_of(sample);
@@ -119,7 +121,8 @@ TEST_F(SameAnswers, CsvCellsAreTheJsonValues) {
     for (std::size_t column = 0; column < rows[0].size(); ++column) {
       const tools::JsonValue* value = customers[i].find(rows[0][column]);
       if (value != nullptr && !value->is_scalar()) continue;
-      ASSERT_EQ(rows[i + 1][column], customers[i].text_of(rows[0][column])) << rows[0][column] << ", row " << i;
+      ASSERT_EQ(rows[i + 1][column], customers[i].text_of(rows[0][column]))
+          << rows[0][column] << ", row " << i;
       compared += value != nullptr ? 1 : 0;
     }
   }
@@ -129,7 +132,8 @@ TEST_F(SameAnswers, CsvCellsAreTheJsonValues) {
 class RealData : public SameAnswers {
  protected:
   void SetUp() override {
-    if (shared_data().empty()) GTEST_SKIP() << "there is no folder of real data; name it in TIDEMARK_SHARED_DATA";
+    if (shared_data().empty())
+      GTEST_SKIP() << "there is no folder of real data; name it in TIDEMARK_SHARED_DATA";
   }
   void compare(const std::string& set) {
     ScoreCall real = call(1);
@@ -143,8 +147,12 @@ class RealData : public SameAnswers {
   }
 };
 
-TEST_F(RealData, CdnowOnAnyNumberOfShards) { compare("cdnow_sample"); }
-TEST_F(RealData, CompleteJourneyOnAnyNumberOfShards) { compare("complete_journey"); }
+TEST_F(RealData, CdnowOnAnyNumberOfShards) {
+  compare("cdnow_sample");
+}
+TEST_F(RealData, CompleteJourneyOnAnyNumberOfShards) {
+  compare("complete_journey");
+}
 
 }  // namespace
 }  // namespace tidemark::golden

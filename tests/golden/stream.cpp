@@ -18,8 +18,8 @@ namespace {
 std::string simulate(unsigned customers, unsigned events, unsigned seed) {
   const std::filesystem::path directory = make_directory();
   Ended ended = Program(directory,
-                        {"simulate", "--customers", std::to_string(customers), "--events", std::to_string(events),
-                         "--seed", std::to_string(seed)},
+                        {"simulate", "--customers", std::to_string(customers), "--events",
+                         std::to_string(events), "--seed", std::to_string(seed)},
                         {})
                     .wait();
   std::filesystem::remove_all(directory);
@@ -71,8 +71,8 @@ std::vector<std::string_view> cut(std::string_view text, std::size_t count, Rand
   return pieces;
 }
 
-std::string event_line(std::string_view type, std::string_view customer, Millis time, std::string_view event_id,
-                       std::string_view properties) {
+std::string event_line(std::string_view type, std::string_view customer, Millis time,
+                       std::string_view event_id, std::string_view properties) {
   std::string line = R"({"type":")" + std::string(type) + '"';
   if (!event_id.empty()) line.append(R"(,"event_id":")").append(event_id).append("\"");
   line.append(R"(,"customer_id":")").append(customer).append(R"(","timestamp":")");
@@ -82,7 +82,8 @@ std::string event_line(std::string_view type, std::string_view customer, Millis 
   return line + "}\n";
 }
 
-std::string purchase_line(std::string_view customer, Millis time, std::string_view amount, std::string_view event_id) {
+std::string purchase_line(std::string_view customer, Millis time, std::string_view amount,
+                          std::string_view event_id) {
   return event_line("purchase", customer, time, event_id,
                     R"({"amount":)" + std::string(amount) + R"(,"currency":"EUR"})");
 }

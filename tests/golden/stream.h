@@ -23,9 +23,10 @@ std::vector<std::string_view> lines_of(std::string_view text);
 std::vector<std::string_view> cut(std::string_view text, std::size_t count, Random& random);
 
 /// One event as a line with newline. Without an id when `event_id` is empty.
-std::string event_line(std::string_view type, std::string_view customer, Millis time, std::string_view event_id = {},
-                       std::string_view properties = {});
-std::string purchase_line(std::string_view customer, Millis time, std::string_view amount, std::string_view event_id = {});
+std::string event_line(std::string_view type, std::string_view customer, Millis time,
+                       std::string_view event_id = {}, std::string_view properties = {});
+std::string purchase_line(std::string_view customer, Millis time, std::string_view amount,
+                          std::string_view event_id = {});
 
 /// The bytes compressed as gzip or Zstandard would.
 std::string gzip(std::string_view bytes);

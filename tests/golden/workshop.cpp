@@ -56,7 +56,8 @@ std::string heavy_text() {
 }  // namespace
 
 std::vector<std::string> ScoreCall::arguments() const {
-  std::vector<std::string> words = {"score", "--json", "--config", config, "--shards", std::to_string(shards)};
+  std::vector<std::string> words = {"score", "--json",   "--config",
+                                    config,  "--shards", std::to_string(shards)};
   const auto option = [&](const char* name, const std::string& value) {
     if (!value.empty()) words.insert(words.end(), {name, value});
   };
@@ -125,10 +126,10 @@ Answers Workshop::answers_of(const ScoreCall& call) const {
     return std::string(text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin));
   };
   const auto before = expected.substr(0, at);
-  return ::testing::AssertionFailure() << expected.size() << " and " << found.size() << " bytes, line "
-                                       << 1 + std::count(before.begin(), before.end(), '\n')
-                                       << " differs\n  expected: " << line_at(expected, at)
-                                       << "\n  found:    " << line_at(found, at);
+  return ::testing::AssertionFailure()
+         << expected.size() << " and " << found.size() << " bytes, line "
+         << 1 + std::count(before.begin(), before.end(), '\n')
+         << " differs\n  expected: " << line_at(expected, at) << "\n  found:    " << line_at(found, at);
 }
 
 ::testing::AssertionResult same_answers(const Answers& expected, const Answers& found) {
