@@ -21,10 +21,18 @@ void name_this_thread(const std::string& name) {
   (void)::pthread_setname_np(::pthread_self(), name.c_str());
 }
 
-std::size_t bytes_of(const Committed& committed) {
-  std::size_t bytes = committed.copies.bytes() + committed.batch->bytes();
-  for (const ShardOutput& output : committed.batch->outputs) bytes += output.puts.bytes();
+std::size_t bytes_of(const Batch& batch) {
+  return batch.bytes() + batch.output_bytes();
+}
+
+std::size_t bytes_of(const std::vector<CommittedAlert>& alerts) {
+  std::size_t bytes = alerts.size() * sizeof(CommittedAlert);
+  for (const CommittedAlert& alert : alerts) bytes += alert.json.size();
   return bytes;
+}
+
+std::size_t bytes_of(const Committed& committed) {
+  return bytes_of(*committed.batch) + bytes_of(committed.alerts) + committed.copies.bytes();
 }
 
 }  // namespace
@@ -57,12 +65,19 @@ Pipeline::~Pipeline() {
 Status Pipeline::push(std::unique_ptr<Batch> batch) {
   const std::size_t bytes = batch->bytes();
   Batch* shared = batch.release();  // the committer owns it again when all shards are done
+  unsigned refused = 0;
   for (auto& queue : to_shards_) {
-    if (!queue->push(shared, bytes)) break;
+    if (!queue->push(shared, bytes)) ++refused;
   }
+  if (refused > 0) give_up(shared, refused);
   if (!failed_.load(std::memory_order_acquire)) return {};
   std::lock_guard lock(failure_mutex_);
   return failure_;
+}
+
+/// So many shards will not work on it: the queues are closed.
+void Pipeline::give_up(Batch* batch, unsigned shards) {
+  if (batch->shards_left.fetch_sub(shards, std::memory_order_acq_rel) == shards) delete batch;
 }
 
 Status Pipeline::finish() {
@@ -95,16 +110,19 @@ void Pipeline::fail(Status status) {
 
 void Pipeline::run_shard(unsigned index) {
   name_this_thread("shard " + std::to_string(index));
-  while (std::optional<Batch*> batch = to_shards_[index]->pop()) {
-    if (failed_.load(std::memory_order_relaxed)) continue;
-    if (Status status = core_.shard(index).apply(**batch); !status.ok()) {
-      fail(std::move(status));
+  while (std::optional<Batch*> next = to_shards_[index]->pop()) {
+    Batch* batch = *next;
+    if (!failed_.load(std::memory_order_relaxed)) {
+      if (Status status = core_.shard(index).apply(*batch); !status.ok()) fail(std::move(status));
+    }
+    if (failed_.load(std::memory_order_relaxed)) {
+      give_up(batch, 1);
       continue;
     }
     // Whoever is last hands it on. It can do so before any shard is done with the next batch, so the order
     // of batches holds.
-    if ((*batch)->shards_left.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-      to_committer_.push(*batch, (*batch)->bytes());
+    if (batch->shards_left.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      if (!to_committer_.push(batch, bytes_of(*batch))) delete batch;
     }
   }
   if (shards_running_.fetch_sub(1) == 1) to_committer_.close();
@@ -140,7 +158,7 @@ void Pipeline::run_committer() {
       if (failed_.load(std::memory_order_relaxed)) break;
       count(*batch, counts_);
       const Position last = batch->last_position();
-      const std::size_t bytes = batch->bytes();
+      const std::size_t bytes = bytes_of(*batch);
       Result<Committed> committed = core_.committer().append(std::move(batch));
       if (!committed.ok()) {
         fail(committed.status());
@@ -158,7 +176,8 @@ void Pipeline::run_committer() {
     } else if (!log_is_synced) {
       for (Committed& committed : unsynced) {  // below fsync alerts do not wait for the disk
         if (committed.alerts.empty()) continue;
-        to_publisher_.push(std::move(committed.alerts), 1024);
+        const std::size_t bytes = bytes_of(committed.alerts);
+        to_publisher_.push(std::move(committed.alerts), bytes);
         committed.alerts.clear();
       }
       continue;
@@ -179,8 +198,7 @@ void Pipeline::run_committer() {
 void Pipeline::settle(std::vector<Committed>& synced) {
   for (Committed& committed : synced) {
     if (failed_.load(std::memory_order_relaxed)) break;
-    std::size_t alert_bytes = 0;
-    for (const CommittedAlert& alert : committed.alerts) alert_bytes += alert.json.size();
+    const std::size_t alert_bytes = bytes_of(committed.alerts);
     if (!committed.alerts.empty()) to_publisher_.push(std::move(committed.alerts), alert_bytes);
     committed.alerts.clear();
     const std::size_t bytes = bytes_of(committed);

@@ -47,6 +47,7 @@ class Pipeline {
   static void count(const Batch& batch, Counts& counts);
 
  private:
+  static void give_up(Batch* batch, unsigned shards);
   void run_shard(unsigned index);
   void run_committer();
   void run_publisher();

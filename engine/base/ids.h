@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-/// Number of the n-th input of a store since its birth, from 1. Every event, dead letter, mark and control
-/// record takes one; positions are never used twice.
+/// Number of the n-th input of a store since its birth, from 1. Every event, dead letter, mark and message
+/// takes one; positions are never used twice.
 using Position = std::uint64_t;
 
 /// Number of an alert in the outbox of one store epoch, from 1, without gaps.

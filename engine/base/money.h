@@ -11,8 +11,8 @@ namespace tidemark {
 using Micro = std::int64_t;
 using Micro128 = __int128;
 inline constexpr Micro kMicro = 1'000'000;
-/// The largest amount of one event, 1e12 units of a currency: so that a customer can have millions of
-/// the largest without leaving 63 bits.
+/// The largest amount of one event, 1e12 units of a currency (enough for any order in any currency).
+/// A customer's sums saturate at the ends of 63 bits instead of wrapping.
 inline constexpr Micro kAmountMax = 1'000'000'000'000 * 1 * kMicro;
 
 /// Parses a JSON-style decimal number ("42.50", "-1e3", "7"): exactly, rounding half away from zero beyond

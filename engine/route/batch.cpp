@@ -2,6 +2,19 @@
 
 namespace tidemark::engine {
 
+std::size_t ShardOutput::bytes() const {
+  std::size_t total = puts.bytes() + wakes.size() * sizeof(WakeFired);
+  for (const OrderedAlert& alert : alerts) total += sizeof alert + alert.draft.data.size();
+  for (const SentMessage& message : messages) total += sizeof message + message.payload.size();
+  return total;
+}
+
+std::size_t Batch::output_bytes() const {
+  std::size_t total = 0;
+  for (const ShardOutput& output : outputs) total += output.bytes();
+  return total;
+}
+
 void Batch::clear() {
   number = 0;
   first_position = 1;

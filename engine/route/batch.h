@@ -101,6 +101,7 @@ struct ShardOutput {
   std::uint64_t wakes_stale = 0;
   std::uint64_t customers_new = 0;
 
+  std::size_t bytes() const;  ///< about what it holds in memory
   void clear() {
     alerts.clear();
     wakes.clear();
@@ -143,7 +144,9 @@ struct Batch {
     return std::string_view(arena).substr(input.offset, input.bytes);
   }
   Position last_position() const { return first_position + inputs.size() - 1; }
+  /// What the router made of it; with output_bytes() about all it holds in memory.
   std::size_t bytes() const { return arena.size() + inputs.size() * sizeof(Input); }
+  std::size_t output_bytes() const;
   void clear();
 };
 

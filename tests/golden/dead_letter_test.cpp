@@ -241,7 +241,8 @@ TEST_F(DeadLetters, PayloadsAreLinesAgain) {
   write("again.ndjson", replaced(payloads.out, "2025-01-66", "2025-01-06"));
   call.inputs = {"again.ndjson"};
   EXPECT_EQ(count_of(summary_of(call), "accepted"), 1U);
-  EXPECT_EQ(lines_of(read(call.customers)).size(), 2U);
+  const std::string customers = read(call.customers);
+  EXPECT_EQ(lines_of(customers).size(), 2U);
 }
 
 }  // namespace

@@ -27,12 +27,23 @@ std::string simulate(unsigned customers, unsigned events, unsigned seed) {
   return ended.out;
 }
 
+std::string with_broken_lines(std::string_view text) {
+  constexpr std::size_t kEvery = 250;
+  std::string out;
+  std::size_t number = 0;
+  for (const std::string_view line : lines_with_ends(text)) {
+    out += line;
+    if (++number % kEvery == 0) out.append(line.substr(0, line.size() / 2)).append("\n");
+  }
+  return out;
+}
+
 }  // namespace
 
 const std::string& simulated(unsigned customers, unsigned events, unsigned seed) {
   static std::map<std::tuple<unsigned, unsigned, unsigned>, std::string> made;
   std::string& text = made[{customers, events, seed}];
-  if (text.empty()) text = simulate(customers, events, seed);
+  if (text.empty()) text = with_broken_lines(simulate(customers, events, seed));
   return text;
 }
 

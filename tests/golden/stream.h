@@ -10,14 +10,16 @@
 
 namespace tidemark::golden {
 
-/// What `tidemark simulate` makes of these; made once a process. A shop's stream of some weeks: late,
-/// duplicate and broken lines are in it.
+/// What `tidemark simulate` makes of these, a shop's stream of some weeks with late and duplicate lines, and
+/// a broken line now and then. Made once a process.
 const std::string& simulated(unsigned customers, unsigned events, unsigned seed);
 
 /// Lines with their newlines, so that joining them gives the text again.
 std::vector<std::string_view> lines_with_ends(std::string_view text);
+std::vector<std::string_view> lines_with_ends(std::string&& text) = delete;  // the lines would outlive it
 /// Lines without newlines.
 std::vector<std::string_view> lines_of(std::string_view text);
+std::vector<std::string_view> lines_of(std::string&& text) = delete;
 
 /// The text cut at `count` random ends of lines into count + 1 pieces, none of them empty.
 std::vector<std::string_view> cut(std::string_view text, std::size_t count, Random& random);

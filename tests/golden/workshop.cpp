@@ -94,6 +94,7 @@ void Workshop::append(const std::string& name, std::string_view content) const {
 }
 
 std::string Workshop::read(const std::string& name) const {
+  if (name.empty()) return {};
   std::ifstream file(directory_ / name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
