@@ -1,18 +1,15 @@
 // What durability costs: a commit of the log on fresh, pre-written and recycled segments, and the store's
 // sorted writes, cold reads and scans.
 //
-// Files go to TIDEMARK_BENCH_DIR, else to the current directory: it must be on the disk in question, not in
-// memory.
+// Files: see bench_directory.h.
 
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <numeric>
 
+#include "bench/bench_directory.h"
 #include "engine/base/random.h"
 #include "state/customer_record.h"
 #include "state/keys.h"
@@ -21,22 +18,6 @@
 
 namespace tidemark::state {
 namespace {
-
-/// A directory of its own, removed at the end.
-class BenchDirectory {
- public:
-  BenchDirectory() {
-    const char* base = std::getenv("TIDEMARK_BENCH_DIR");
-    path_ = std::string(base ? base : ".") + "/state_bench." + std::to_string(::getpid());
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~BenchDirectory() { std::filesystem::remove_all(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 void fail(benchmark::State& state, const Status& status) {
   state.SkipWithError(status.message().c_str());

@@ -5,12 +5,23 @@
 #include "engine/base/assert.h"
 
 namespace tidemark::engine {
+namespace {
+
+/// What an empty batch holds in reserve.
+std::size_t capacity_of(const Batch& batch) {
+  return batch.arena.capacity() + batch.inputs.capacity() * sizeof(Input);
+}
+
+}  // namespace
+
+bool Core::memory_full() const {
+  return std::any_of(shards_.begin(), shards_.end(),
+                     [](const auto& shard) { return shard->wants_checkpoint(); });
+}
 
 bool Core::checkpoint_wanted() const {
   if (checkpointer_->running()) return false;
-  if (log_ != nullptr && inputs_since_flip_ >= options_.config.log.checkpoint_inputs) return true;
-  return std::any_of(shards_.begin(), shards_.end(),
-                     [](const auto& shard) { return shard->wants_checkpoint(); });
+  return memory_full() || (log_ != nullptr && inputs_since_flip_ >= options_.config.log.checkpoint_inputs);
 }
 
 std::unique_ptr<Batch> Core::begin_batch() {
@@ -20,11 +31,13 @@ std::unique_ptr<Batch> Core::begin_batch() {
     if (!spare_.empty()) {
       batch = std::move(spare_.back());
       spare_.pop_back();
+      spare_bytes_ -= capacity_of(*batch);
     }
   }
   if (!batch) batch = std::make_unique<Batch>();
   batch->number = next_number_++;
   const bool flip = checkpoint_wanted();
+  batch->drain_checkpoint = memory_full();
   if (flip) {
     checkpointer_->begin();
     inputs_since_flip_ = 0;
@@ -47,10 +60,12 @@ void Core::seal(Batch& batch) {
 }
 
 void Core::recycle(std::unique_ptr<Batch> batch) {
-  constexpr std::size_t kSpareMax = 64;
   batch->clear();
+  const std::size_t bytes = capacity_of(*batch);
   std::lock_guard lock(spare_mutex_);
-  if (spare_.size() < kSpareMax) spare_.push_back(std::move(batch));
+  if (spare_bytes_ + bytes > memory_.spare_bytes) return;
+  spare_bytes_ += bytes;
+  spare_.push_back(std::move(batch));
 }
 
 Status Core::run(std::unique_ptr<Batch> batch, std::vector<CommittedAlert>* alerts) {

@@ -12,6 +12,7 @@
 #include "engine/base/status.h"
 #include "engine/checkpoint/checkpointer.h"
 #include "engine/commit/committer.h"
+#include "engine/memory_plan.h"
 #include "engine/route/batch.h"
 #include "engine/route/message_exchange.h"
 #include "engine/route/router.h"
@@ -60,9 +61,11 @@ class Core {
   state::Store& store() { return store_; }
   const operators::Scoring& scoring() const { return *scoring_; }
   const CoreOptions& options() const { return options_; }
+  const MemoryPlan& memory() const { return memory_; }
 
   /// An empty batch with the next number, flipping the checkpoint's epoch when one is due. What waits to be
-  /// activated is in it.
+  /// activated is in it. When memory is full of states that only a checkpoint can free, the batch takes all
+  /// of them along (drain_checkpoint), and its caller should let the checkpoint complete before the next one.
   std::unique_ptr<Batch> begin_batch();
   /// Returns a batch for reuse.
   void recycle(std::unique_ptr<Batch> batch);
@@ -70,6 +73,9 @@ class Core {
   void add_control(Control::Type type, std::string payload) {
     controls_waiting_.push_back({type, std::move(payload)});
   }
+  /// A configuration for the next batch; false when its content is the one in force. On the router's thread.
+  /// Errors: kUnsupported (it cannot take the customers over), kInvalidArgument.
+  Result<bool> change_configuration(const config::Config& config);
   /// Ends the batch: the router is done with it.
   void seal(Batch& batch);
 
@@ -91,9 +97,13 @@ class Core {
  private:
   struct Found;
 
-  Core(const CoreOptions& options, state::Store& store) : options_(options), store_(store) {}
+  Core(const CoreOptions& options, state::Store& store)
+      : options_(options),
+        memory_(plan_memory(options.config.memory.budget_bytes, options.config.events.dedupe_ids)),
+        store_(store) {}
 
   // core.cpp
+  bool memory_full() const;
   bool checkpoint_wanted() const;
 
   // core_open.cpp
@@ -103,12 +113,13 @@ class Core {
   Status recover(const Found& found);
   Status make_stages(const Activation& activation, const CommitState& state);
   Status load_seen_ids(Position floor_position);
+  Status refuse_store_ahead(state::RecordNumber floor) const;
   Status replay_record(const state::LogRecord& record);
-  Status take_current_configuration();
   Status open_log();
   Status renew_epoch();
 
   const CoreOptions options_;
+  const MemoryPlan memory_;
   state::Store& store_;
   MessageExchange exchange_;
   std::shared_ptr<const operators::Scoring> scoring_;
@@ -126,11 +137,13 @@ class Core {
   std::uint64_t records_replayed_ = 0;
   state::WriteList replayed_copies_;  ///< outbox and dead letter rows of the log's tail
   std::vector<Control> controls_waiting_;
+  Activation activation_;  ///< in force, or with the next batch
   std::shared_ptr<const operators::Scoring> activation_waiting_;
   std::string activation_payload_;
 
   std::mutex spare_mutex_;
   std::vector<std::unique_ptr<Batch>> spare_;
+  std::size_t spare_bytes_ = 0;
 };
 
 }  // namespace tidemark::engine

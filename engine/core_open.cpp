@@ -34,6 +34,9 @@ Status check_migration(const config::Config& from, const config::Config& to) {
   return {};
 }
 
+/// So much of the log waits in memory under durability none.
+constexpr std::size_t kUnwrittenBytes = 4 << 20;
+
 /// Says of a process at work which alerts its readers may have: of which epoch, and whether power can take
 /// them back.
 std::string open_mark(config::Durability durability, std::uint32_t epoch) {
@@ -62,11 +65,15 @@ Status Core::open_store() {
   if (existed_) {
     TM_RETURN_IF_ERROR(recover(*found));
   } else {
-    if (options_.read_only) return Status::not_found("there is no store");
     TM_RETURN_IF_ERROR(begin_new());
   }
+  if (options_.files != nullptr) {
+    TM_RETURN_IF_ERROR(refuse_store_ahead(found->has_root ? found->root.floor : 0));
+  }
+  if (options_.read_only && !existed_) return Status::not_found("there is no store");
   if (options_.read_only) return {};
-  if (existed_) TM_RETURN_IF_ERROR(take_current_configuration());
+  activation_ = existed_ ? committer_->state().activation : activation_;
+  if (existed_) TM_RETURN_IF_ERROR(change_configuration(options_.config).status());
   TM_RETURN_IF_ERROR(open_log());
   return renew_epoch();
 }
@@ -130,7 +137,7 @@ Status Core::make_stages(const Activation& activation, const CommitState& state)
     ShardOptions shard;
     shard.index = i;
     shard.count = options_.shards;
-    shard.hot_bytes_max = options_.config.memory.budget_bytes / 2 / options_.shards;
+    shard.hot_bytes_max = memory_.states_bytes / options_.shards;
     shard.store_has_customers = existed_;
     shards_.push_back(std::make_unique<Shard>(shard, scoring_, store_));
   }
@@ -153,6 +160,7 @@ Status Core::begin_new() {
   TM_RETURN_IF_ERROR(make_stages(activation, {}));
   activation_waiting_ = scoring_;
   activation_payload_ = encode_activation(activation);
+  activation_ = std::move(activation);
   return {};
 }
 
@@ -191,6 +199,45 @@ Status Core::recover(const Found& found) {
   if (found.log_first == 0 && *next > 1 && !found.has_root)
     return Status::corruption("the log has lost its beginning");
   return {};
+}
+
+/// The store never holds what the log has not synced. If it does, files of the log are gone: going on would
+/// give positions away a second time, and customers would hold events that nobody can tell any more.
+Status Core::refuse_store_ahead(state::RecordNumber floor) const {
+  const auto refuse = [&](const std::string& what) {
+    return Status::corruption(
+        options_.log_directory + ": the log ends with record " + std::to_string(next_number_ - 1) +
+        ", position " + std::to_string(router_->next_position() - 1) + ", but the store " + what +
+        ": the log's last files are missing or cut; put them back, or begin a new store");
+  };
+  if (floor >= next_number_) return refuse("holds a checkpoint made at record " + std::to_string(floor));
+
+  Result<std::optional<std::string>> reach = store_.get(Table::kCustomers, state::kCustomersReachKey);
+  if (!reach.ok()) return reach.status();
+  if (reach->has_value()) {
+    ByteReader reader(**reach);
+    const Position position = reader.varint();
+    if (!reader.ok()) return Status::corruption("the reach of the store's customers is malformed");
+    if (position >= router_->next_position()) {
+      return refuse("has customers as of position " + std::to_string(position));
+    }
+  }
+  const CommitState& state = committer_->state();
+  std::string from;
+  state::outbox_key(from, state.epoch, state.last_sequence + 1);
+  const std::unique_ptr<state::Cursor> alerts = store_.scan(Table::kOutbox, from, {});
+  if (alerts->valid()) {
+    return refuse("has alert " + std::to_string(state::sequence_of_outbox_key(alerts->key())));
+  }
+  TM_RETURN_IF_ERROR(alerts->status());
+  from.clear();
+  state::dead_letter_key(from, router_->next_position(), 0);
+  const std::unique_ptr<state::Cursor> letters = store_.scan(Table::kDeadLetters, from, {});
+  if (letters->valid()) {
+    return refuse("has the dead letter of position " +
+                  std::to_string(state::position_of_dead_letter(letters->key())));
+  }
+  return letters->status();
 }
 
 /// Ids that were seen before the floor. A chunk of a checkpoint that never completed lies at or beyond it.
@@ -248,26 +295,26 @@ Status Core::replay_record(const state::LogRecord& record) {
 }
 
 /// A start with unchanged content activates nothing.
-Status Core::take_current_configuration() {
-  const Activation& current = committer_->state().activation;
-  Result<std::shared_ptr<const Zone>> zone = Zone::load(options_.config.time.zone);
+Result<bool> Core::change_configuration(const config::Config& config) {
+  Result<std::shared_ptr<const Zone>> zone = Zone::load(config.time.zone);
   if (!zone.ok()) return zone.status();
-  if (current.content == options_.config.content && current.zone_rules == (*zone)->rules_hash() &&
-      current.scoring_revision == kScoringRevision) {
-    return {};
+  if (activation_.content == config.content && activation_.zone_rules == (*zone)->rules_hash() &&
+      activation_.scoring_revision == kScoringRevision) {
+    return false;
   }
-  TM_RETURN_IF_ERROR(check_migration(scoring_->config(), options_.config));
-  Activation next = current;
+  TM_RETURN_IF_ERROR(check_migration(scoring_->config(), config));
+  Activation next = activation_;
   ++next.version;
-  next.content = options_.config.content;
+  next.content = config.content;
   next.zone_rules = (*zone)->rules_hash();
   next.scoring_revision = kScoringRevision;
   Result<std::shared_ptr<const operators::Scoring>> scoring =
-      options_.make_scoring(options_.config, next.lineage, next.version);
+      options_.make_scoring(config, next.lineage, next.version);
   if (!scoring.ok()) return scoring.status();
   activation_waiting_ = scoring.take();
   activation_payload_ = encode_activation(next);
-  return {};
+  activation_ = std::move(next);
+  return true;
 }
 
 Status Core::open_log() {
@@ -275,6 +322,7 @@ Status Core::open_log() {
   state::LogOptions log;
   log.segment_bytes = options_.config.log.segment_bytes;
   log.keep_bytes = options_.config.log.keep_bytes;
+  if (options_.config.durability == config::Durability::kNone) log.unwritten_bytes = kUnwrittenBytes;
   Result<std::unique_ptr<state::LogWriter>> writer =
       state::LogWriter::open(*options_.files, options_.log_directory, log, next_number_);
   if (!writer.ok()) return writer.status();

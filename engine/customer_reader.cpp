@@ -14,12 +14,22 @@ namespace tidemark::engine {
 Result<std::vector<std::string>> CustomerReader::ids() {
   std::vector<std::string> ids;
   for (unsigned i = 0; i < core_.shard_count(); ++i) core_.shard(i).resident_ids(ids);
-  std::unique_ptr<state::Cursor> cursor = core_.store().scan(state::Table::kCustomers, {}, {});
+  std::unique_ptr<state::Cursor> cursor =
+      core_.store().scan(state::Table::kCustomers, {}, state::kCustomersEnd);
   for (; cursor->valid(); cursor->next()) ids.emplace_back(state::customer_of_key(cursor->key()));
   TM_RETURN_IF_ERROR(cursor->status());
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
+}
+
+Result<std::uint64_t> CustomerReader::count_stored() {
+  std::uint64_t count = 0;
+  std::unique_ptr<state::Cursor> cursor =
+      core_.store().scan(state::Table::kCustomers, {}, state::kCustomersEnd);
+  for (; cursor->valid(); cursor->next()) ++count;
+  TM_RETURN_IF_ERROR(cursor->status());
+  return count;
 }
 
 Result<const std::byte*> CustomerReader::state(std::string_view customer_id) {

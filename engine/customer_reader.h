@@ -14,8 +14,10 @@ class CustomerReader {
  public:
   explicit CustomerReader(Core& core) : core_(core) {}
 
-  /// Every customer's id, bytewise ascending.
+  /// Every customer's id, bytewise ascending. Memory: all ids.
   Result<std::vector<std::string>> ids();
+  /// How many there are, of a core whose checkpoint holds them all. Memory: none.
+  Result<std::uint64_t> count_stored();
   /// The state, valid until the next call; null when there is no such customer.
   Result<const std::byte*> state(std::string_view customer_id);
 

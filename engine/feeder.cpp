@@ -18,13 +18,13 @@ Feeder::Feeder(Core& core, Millis until, Push push, Place place)
       inputs_max_(std::min<std::size_t>(core.options().config.log.batch_inputs, Router::kMarkEvery)) {}
 
 Status Feeder::line(std::string_view text, std::uint32_t source) {
-  TM_RETURN_IF_ERROR(begin_line());
+  TM_RETURN_IF_ERROR(open_batch().status());
   if (!core_.router().line(text, until_, *batch_)) ++beyond_until_;
   return end_line(source);
 }
 
 Status Feeder::truncated_line(std::string_view beginning, std::uint32_t source) {
-  TM_RETURN_IF_ERROR(begin_line());
+  TM_RETURN_IF_ERROR(open_batch().status());
   core_.router().truncated_line(beginning, *batch_);
   return end_line(source);
 }
@@ -33,16 +33,16 @@ bool Feeder::messages_are_due() const {
   return core_.scoring().sends_messages() && core_.router().at_grid();
 }
 
-Status Feeder::begin_line() {
+Result<Batch*> Feeder::open_batch() {
   if (messages_are_due()) TM_RETURN_IF_ERROR(deliver_messages());
   if (!batch_) batch_ = core_.begin_batch();
-  return {};
+  return batch_.get();
 }
 
 Status Feeder::end_line(std::uint32_t source) {
   SourceState& state = core_.router().sources()[source];
   if (!place_) ++state.lines;
-  if (batch_->inputs.size() < inputs_max_ && !messages_are_due()) return {};
+  if (!full()) return {};
   if (place_) state = place_();
   batch_->sources.emplace_back(source, state);
   return push();
@@ -53,10 +53,6 @@ Status Feeder::end_chunk(std::uint32_t source, const SourceState& state) {
   if (!batch_) batch_ = core_.begin_batch();
   batch_->sources.emplace_back(source, state);
   return batch_->inputs.size() * 2 >= inputs_max_ || batch_->bytes() > kBatchBytes ? push() : Status();
-}
-
-Status Feeder::finish() {
-  return batch_ ? push() : Status();
 }
 
 /// At a grid mark: what customers sent each other before the grid mark before it arrives.

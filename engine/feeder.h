@@ -36,13 +36,20 @@ class Feeder {
   /// The source has been read up to here: lines count from it again.
   Status end_chunk(std::uint32_t source, const SourceState& state);
   /// Pushes what is left.
-  Status finish();
+  Status finish() { return batch_ ? push() : Status(); }
+
+  // For a caller that routes by itself:
+  /// The batch for the next input. What is in hand may be pushed before, when messages are to be delivered.
+  Result<Batch*> open_batch();
+  /// The batch in hand, or null.
+  Batch* batch() { return batch_.get(); }
+  /// The batch in hand takes no more inputs.
+  bool full() const { return batch_->inputs.size() >= inputs_max_ || messages_are_due(); }
 
   std::uint64_t inputs() const { return inputs_; }              ///< in the batches pushed
   std::uint64_t beyond_until() const { return beyond_until_; }  ///< lines that were no inputs
 
  private:
-  Status begin_line();
   Status end_line(std::uint32_t source);
   bool messages_are_due() const;
   Status deliver_messages();

@@ -81,6 +81,9 @@ class RecordText {
       case Control::Type::kCurrency:
         begin(batch, 0, "currency").key("base").value(reader.text());
         break;
+      case Control::Type::kClock:
+        begin(batch, 0, "clock").key("clock").value(reader.u8() == 0 ? "wall" : "event");
+        break;
     }
     end();
   }

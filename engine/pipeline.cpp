@@ -1,20 +1,17 @@
 #include "engine/pipeline.h"
 
+#include <malloc.h>
 #include <pthread.h>
+
+#include <chrono>
 
 #include "engine/base/assert.h"
 
 namespace tidemark::engine {
 namespace {
 
-constexpr std::size_t kShardQueueBytes = 8 << 20;
-constexpr std::size_t kCommitQueueBytes = 16 << 20;
-constexpr std::size_t kPublishQueueBytes = 64 << 20;
-constexpr std::size_t kCheckpointQueueBytes = 128 << 20;
 /// One sync covers at most so many bytes of batches.
 constexpr std::size_t kSyncGroupBytes = 4 << 20;
-/// Below durability fsync the log is synced so often, because nothing may reach the store before it.
-constexpr std::size_t kLazySyncBytes = 32 << 20;
 
 /// Shown by top -H and perf: at most 15 bytes.
 void name_this_thread(const std::string& name) {
@@ -37,13 +34,23 @@ std::size_t bytes_of(const Committed& committed) {
 
 }  // namespace
 
-Pipeline::Pipeline(Core& core, Publish publish)
+Pipeline::Pipeline(Core& core, const Publish& publish)
+    : Pipeline(core, Readers{.committed = {},
+                             .publish = !publish ? nullptr
+                                                 : std::function<void(std::vector<CommittedAlert>)>(
+                                                       [publish](const std::vector<CommittedAlert>& alerts) {
+                                                         for (const CommittedAlert& alert : alerts)
+                                                           publish(alert);
+                                                       }),
+                             .stored = {}}) {}
+
+Pipeline::Pipeline(Core& core, Readers readers)
     : core_(core),
-      publish_(std::move(publish)),
+      readers_(std::move(readers)),
       sync_each_(core.options().config.durability == config::Durability::kFsync),
-      to_committer_(kCommitQueueBytes),
-      to_publisher_(kPublishQueueBytes),
-      to_checkpointer_(kCheckpointQueueBytes),
+      to_committer_(core.memory().commit_queue_bytes),
+      to_publisher_(core.memory().publish_queue_bytes),
+      to_checkpointer_(core.memory().checkpoint_queue_bytes),
       to_flusher_(64) {
   flusher_ = std::thread([this] { run_flusher(); });
   checkpointer_ = std::thread([this] { run_checkpointer(); });
@@ -51,7 +58,7 @@ Pipeline::Pipeline(Core& core, Publish publish)
   committer_ = std::thread([this] { run_committer(); });
   shards_running_ = core.shard_count();
   for (unsigned i = 0; i < core.shard_count(); ++i) {
-    to_shards_.push_back(std::make_unique<BoundedQueue<Batch*>>(kShardQueueBytes));
+    to_shards_.push_back(std::make_unique<BoundedQueue<Work>>(core.memory().shard_queue_bytes));
   }
   for (unsigned i = 0; i < core.shard_count(); ++i) {
     shard_threads_.emplace_back([this, i] { run_shard(i); });
@@ -64,15 +71,26 @@ Pipeline::~Pipeline() {
 
 Status Pipeline::push(std::unique_ptr<Batch> batch) {
   const std::size_t bytes = batch->bytes();
+  const bool memory_is_full = batch->drain_checkpoint;
   Batch* shared = batch.release();  // the committer owns it again when all shards are done
   unsigned refused = 0;
   for (auto& queue : to_shards_) {
-    if (!queue->push(shared, bytes)) ++refused;
+    if (!queue->push({shared, {}}, bytes)) ++refused;
   }
   if (refused > 0) give_up(shared, refused);
+  if (memory_is_full) wait_for_checkpoint();
   if (!failed_.load(std::memory_order_acquire)) return {};
   std::lock_guard lock(failure_mutex_);
   return failure_;
+}
+
+/// Memory is full of customers that are being written: no input makes more of them before that is done. It
+/// takes a flush to the disk, so looking now and then is soon enough.
+void Pipeline::wait_for_checkpoint() const {
+  constexpr std::chrono::milliseconds kPause(1);
+  while (core_.checkpointer().running() && !failed_.load(std::memory_order_acquire)) {
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 /// So many shards will not work on it: the queues are closed.
@@ -94,6 +112,20 @@ Status Pipeline::finish() {
   return failure_;
 }
 
+void Pipeline::ask(unsigned shard, std::function<void()> task) {
+  constexpr std::size_t kTaskBytes = 256;
+  (void)to_shards_[shard]->push_at_once({nullptr, std::move(task)}, kTaskBytes);
+}
+
+Pipeline::QueueBytes Pipeline::queue_bytes() const {
+  QueueBytes bytes;
+  for (const auto& queue : to_shards_) bytes.shard += queue->bytes();
+  bytes.commit = to_committer_.bytes();
+  bytes.publish = to_publisher_.bytes();
+  bytes.checkpoint = to_checkpointer_.bytes();
+  return bytes;
+}
+
 void Pipeline::fail(Status status) {
   {
     std::lock_guard lock(failure_mutex_);
@@ -110,8 +142,12 @@ void Pipeline::fail(Status status) {
 
 void Pipeline::run_shard(unsigned index) {
   name_this_thread("shard " + std::to_string(index));
-  while (std::optional<Batch*> next = to_shards_[index]->pop()) {
-    Batch* batch = *next;
+  while (std::optional<Work> next = to_shards_[index]->pop()) {
+    Batch* batch = next->batch;
+    if (batch == nullptr) {
+      if (!failed_.load(std::memory_order_relaxed)) next->task();
+      continue;
+    }
     if (!failed_.load(std::memory_order_relaxed)) {
       if (Status status = core_.shard(index).apply(*batch); !status.ok()) fail(std::move(status));
     }
@@ -151,6 +187,7 @@ void Pipeline::run_committer() {
   name_this_thread("commit");
   std::vector<Committed> unsynced;
   std::size_t unsynced_bytes = 0;
+  std::size_t announced = 0;  ///< of the unsynced: below durability fsync nobody waits for the disk
   while (std::optional<Batch*> next = to_committer_.pop()) {
     std::size_t group_bytes = 0;
     while (next) {
@@ -171,36 +208,45 @@ void Pipeline::run_committer() {
     }
     unsynced_bytes += group_bytes;
     const bool log_is_synced = core_.log() == nullptr;
-    if (!log_is_synced && (sync_each_ || unsynced_bytes >= kLazySyncBytes)) {
+    // Below durability fsync the log is synced now and then, because nothing may reach the store before it;
+    // and at once when the source waits for that.
+    const bool sync_now = sync_each_ || unsynced_bytes >= core_.memory().unsynced_bytes || unsynced.empty() ||
+                          unsynced.back().batch->drain_checkpoint;
+    if (!log_is_synced && sync_now) {
       if (Status status = core_.committer().sync(); !status.ok()) fail(std::move(status));
     } else if (!log_is_synced) {
-      for (Committed& committed : unsynced) {  // below fsync alerts do not wait for the disk
-        if (committed.alerts.empty()) continue;
-        const std::size_t bytes = bytes_of(committed.alerts);
-        to_publisher_.push(std::move(committed.alerts), bytes);
-        committed.alerts.clear();
-      }
+      for (; announced < unsynced.size(); ++announced) announce(unsynced[announced]);
       continue;
     }
+    for (; announced < unsynced.size(); ++announced) announce(unsynced[announced]);
+    announced = 0;
     settle(unsynced);
     unsynced_bytes = 0;
     core_.release_log_behind_floor();
   }
   if (!unsynced.empty() && !failed_.load()) {
     if (Status status = core_.committer().sync(); !status.ok()) fail(std::move(status));
+    for (; announced < unsynced.size(); ++announced) announce(unsynced[announced]);
     settle(unsynced);
   }
   to_publisher_.close();
   to_checkpointer_.close();
 }
 
-/// The log holds these for good: readers and the store may have them.
+/// The batch is as durable as its class asks: senders and readers may know.
+void Pipeline::announce(Committed& committed) {
+  if (failed_.load(std::memory_order_relaxed)) return;
+  if (readers_.committed) readers_.committed(*committed.batch);
+  if (committed.alerts.empty()) return;
+  const std::size_t bytes = bytes_of(committed.alerts);
+  to_publisher_.push(std::move(committed.alerts), bytes);
+  committed.alerts.clear();
+}
+
+/// The log holds these for good: the store may have them.
 void Pipeline::settle(std::vector<Committed>& synced) {
   for (Committed& committed : synced) {
     if (failed_.load(std::memory_order_relaxed)) break;
-    const std::size_t alert_bytes = bytes_of(committed.alerts);
-    if (!committed.alerts.empty()) to_publisher_.push(std::move(committed.alerts), alert_bytes);
-    committed.alerts.clear();
     const std::size_t bytes = bytes_of(committed);
     to_checkpointer_.push(std::move(committed), bytes);
   }
@@ -210,8 +256,7 @@ void Pipeline::settle(std::vector<Committed>& synced) {
 void Pipeline::run_publisher() {
   name_this_thread("publish");
   while (std::optional<std::vector<CommittedAlert>> alerts = to_publisher_.pop()) {
-    if (!publish_) continue;
-    for (const CommittedAlert& alert : *alerts) publish_(alert);
+    if (readers_.publish) readers_.publish(std::move(*alerts));
   }
 }
 
@@ -221,7 +266,9 @@ void Pipeline::run_checkpointer() {
   std::uint64_t completed = core_.checkpointer().completed();
   while (std::optional<Committed> committed = to_checkpointer_.pop()) {
     if (failed_.load(std::memory_order_relaxed)) continue;
+    const Sequence last = committed->last_sequence;
     if (Status status = core_.checkpoint(std::move(*committed)); !status.ok()) fail(std::move(status));
+    if (readers_.stored) readers_.stored(last);
     if (core_.checkpointer().completed() != completed) {
       completed = core_.checkpointer().completed();
       asked = false;
@@ -235,6 +282,9 @@ void Pipeline::run_flusher() {
   name_this_thread("flush");
   while (to_flusher_.pop()) {
     if (Status status = core_.flush_if_due(); !status.ok()) fail(std::move(status));
+    // What a checkpoint and the customers it let go of leave free lies between what is in use; without this
+    // the process keeps it, beside what it takes next. It costs some milliseconds a checkpoint.
+    (void)::malloc_trim(0);  // says only whether there was something to give back
   }
 }
 

@@ -23,14 +23,34 @@ class Pipeline {
  public:
   using Publish = std::function<void(const CommittedAlert&)>;
 
-  /// `publish` is called on the publisher's thread, in order, after the commit.
-  Pipeline(Core& core, Publish publish);
+  /// Who is told what, each in the order of commits; none may wait for anything but its reader.
+  struct Readers {
+    /// On the commit's thread: the batch is committed as the durability class says. Before its alerts go out.
+    std::function<void(const Batch&)> committed;
+    /// On the publisher's thread: the alerts of a commit.
+    std::function<void(std::vector<CommittedAlert>)> publish;
+    /// On the checkpointer's thread: the store's outbox holds all alerts up to this one.
+    std::function<void(Sequence)> stored;
+  };
+
+  Pipeline(Core& core, Readers readers);
+  /// Only the alerts, one by one.
+  Pipeline(Core& core, const Publish& publish);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// A sealed batch. Waits while the first queue is full: that is how pressure reaches the source.
+  /// A sealed batch. Waits while the first queue is full, or while memory is full of what a checkpoint must
+  /// write first: that is how pressure reaches the source.
   Status push(std::unique_ptr<Batch> batch);
+  /// Runs a task on a shard's thread behind the batches pushed before. Not at all after a failure.
+  void ask(unsigned shard, std::function<void()> task);
+  bool failed() const { return failed_.load(std::memory_order_acquire); }
+  /// Bytes that wait before each stage, as metrics name it.
+  struct QueueBytes {
+    std::size_t shard = 0, commit = 0, publish = 0, checkpoint = 0;
+  };
+  QueueBytes queue_bytes() const;
   /// Everything pushed is committed, published and written. The threads have ended.
   Status finish();
 
@@ -47,21 +67,28 @@ class Pipeline {
   static void count(const Batch& batch, Counts& counts);
 
  private:
+  void wait_for_checkpoint() const;
+  /// What a shard has to do: a batch, or a task.
+  struct Work {
+    Batch* batch = nullptr;
+    std::function<void()> task;
+  };
   static void give_up(Batch* batch, unsigned shards);
   void run_shard(unsigned index);
   void run_committer();
   void run_publisher();
   void run_checkpointer();
   void run_flusher();
+  void announce(Committed& committed);
   void settle(std::vector<Committed>& committed);
   void fail(Status status);
 
   Core& core_;
-  const Publish publish_;
+  const Readers readers_;
   const bool sync_each_;  ///< durability fsync
   Counts counts_;
 
-  std::vector<std::unique_ptr<BoundedQueue<Batch*>>> to_shards_;
+  std::vector<std::unique_ptr<BoundedQueue<Work>>> to_shards_;
   BoundedQueue<Batch*> to_committer_;
   BoundedQueue<std::vector<CommittedAlert>> to_publisher_;
   BoundedQueue<Committed> to_checkpointer_;

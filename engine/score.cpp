@@ -14,9 +14,9 @@
 #include "engine/feeder.h"
 #include "engine/pipeline.h"
 #include "engine/publish/alert_file.h"
+#include "engine/publish/outbox.h"
 #include "engine/source/file_source.h"
 #include "engine/store_directory.h"
-#include "state/keys.h"
 
 namespace tidemark::engine {
 namespace {
@@ -142,22 +142,25 @@ Status ScoreRun::open_alerts() {
   Result<std::unique_ptr<AlertFile>> file = AlertFile::open(options_.alerts_out, begin, known);
   if (!file.ok()) return file.status();
   alerts_ = file.take();
+  if (alerts_->last_sequence() > state.last_sequence) {
+    // Alerts in it were lost with the log's end, below durability fsync: others will have their numbers.
+    alerts_.reset();
+    file = AlertFile::open(options_.alerts_out, begin, false);
+    if (!file.ok()) return file.status();
+    alerts_ = file.take();
+  }
   return catch_up(alerts_->last_sequence());
 }
 
 Status ScoreRun::catch_up(Sequence after) {
   const CommitState& state = core_->committer().state();
   if (after >= state.last_sequence) return {};
-  // Epochs of the outbox follow each other; sequences go on through them.
-  std::unique_ptr<state::Cursor> cursor = core_->store().scan(state::Table::kOutbox, {}, {});
-  for (; cursor->valid(); cursor->next()) {
-    CommittedAlert alert;
-    if (!decode_outbox_row(cursor->value(), alert))
-      return Status::corruption("a row of the outbox is malformed");
-    alert.sequence = state::sequence_of_outbox_key(cursor->key());
-    TM_RETURN_IF_ERROR(alerts_->write(alert));
-  }
-  return cursor->status();
+  Status written;
+  TM_RETURN_IF_ERROR(visit_outbox(core_->store(), state.epoch, after, [&](const CommittedAlert& alert) {
+    written = alerts_->write(alert);
+    return written.ok();
+  }));
+  return written;
 }
 
 void ScoreRun::publish(const CommittedAlert& alert) {
@@ -268,6 +271,12 @@ Status ScoreRun::end_of_input() {
 }
 
 Status ScoreRun::write_results() {
+  if (options_.customers_out.empty() && !directory_->temporary()) {  // closed: the checkpoint holds them all
+    Result<std::uint64_t> count = CustomerReader(*core_).count_stored();
+    if (!count.ok()) return count.status();
+    summary_.customers = *count;
+    return {};
+  }
   if (options_.customers_out.empty()) {
     Result<std::vector<std::string>> ids = CustomerReader(*core_).ids();
     if (!ids.ok()) return ids.status();

@@ -65,7 +65,8 @@ struct ScoreSummary {
 };
 
 /// Scores event logs under event time: the whole way from source to alerts and customers. Blocks.
-/// Errors: kInvalidArgument (options, inputs), kIo and kCorruption (the storage failed: exit code 75).
+/// Errors: kInvalidArgument (options), kForeign (an input or the alerts file), kIo and kCorruption (the
+/// storage failed: exit code 75).
 Result<ScoreSummary> score(const ScoreOptions& options);
 
 }  // namespace tidemark::engine

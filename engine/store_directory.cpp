@@ -5,6 +5,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "engine/memory_plan.h"
+
 namespace tidemark::engine {
 
 Result<std::unique_ptr<StoreDirectory>> StoreDirectory::open(const std::string& data,
@@ -30,7 +32,9 @@ Result<std::unique_ptr<StoreDirectory>> StoreDirectory::open(const std::string& 
   directory->lock_ = lock.take();
   TM_RETURN_IF_ERROR(posix_file_system().create_directories(directory->log_directory()));
   state::RocksOptions rocks;
-  rocks.cache_bytes = config.memory.budget_bytes / 8;
+  const MemoryPlan memory = plan_memory(config.memory.budget_bytes, config.events.dedupe_ids);
+  rocks.cache_bytes = memory.cache_bytes;
+  rocks.write_buffer_bytes = memory.write_buffer_bytes / state::RocksOptions::kBuffers;
   rocks.read_only = read_only;
   Result<std::unique_ptr<state::Store>> store = state::open_rocks_store(directory->path_ + "/state", rocks);
   if (!store.ok()) return store.status();

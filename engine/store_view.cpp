@@ -1,9 +1,5 @@
 #include "engine/store_view.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "engine/core.h"
 #include "engine/customer_reader.h"
 #include "engine/decode/reject.h"
@@ -42,100 +38,26 @@ class StoreAtRest final : public StoreView {
     core_->scoring().render_customer(state, customer_id, as_of(), json);
     return out;
   }
-  Status check_query(const ListQuery& query) const;
-  Result<std::vector<std::pair<double, std::string>>> matching(const ListQuery& query);
 
   std::unique_ptr<StoreDirectory> directory_;
   std::unique_ptr<Core> core_;
 };
 
-/// A copy of a state that has lived through its silence up to an instant: levels as a read shows them.
-class SilentCopy {
- public:
-  explicit SilentCopy(const operators::Scoring& scoring)
-      : scoring_(scoring), block_(scoring.state_bytes() / 8) {}
-  ~SilentCopy() { drop(); }
-  const std::byte* of(const std::byte* state, std::string_view customer_id, Millis as_of) {
-    drop();
-    scoring_.copy(block(), state);
-    live_ = true;
-    effects_.clear();
-    scoring_.wake(block(), customer_id, as_of, effects_);
-    return block();
-  }
-
- private:
-  std::byte* block() { return reinterpret_cast<std::byte*>(block_.data()); }
-  void drop() {
-    if (live_) scoring_.destroy(block());
-    live_ = false;
-  }
-  const operators::Scoring& scoring_;
-  std::vector<std::uint64_t> block_;
-  operators::Effects effects_;
-  bool live_ = false;
-};
-
-Status StoreAtRest::check_query(const ListQuery& query) const {
-  const operators::Scoring& scoring = core_->scoring();
-  const std::vector<std::string>& names = scoring.level_names();
-  for (const ListQuery::LevelIs& wanted : query.levels) {
-    if (std::find(names.begin(), names.end(), wanted.level) != names.end()) continue;
-    std::string known;
-    for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
-    return Status::invalid("there is no level '" + wanted.level + "'; levels are " + known);
-  }
-  const std::vector<std::string> columns = scoring.csv_columns();
-  if (!query.sort.empty() && std::find(columns.begin(), columns.end(), query.sort) == columns.end()) {
-    std::string known;
-    for (const std::string& name : columns) known += (known.empty() ? "" : ", ") + name;
-    return Status::invalid("there is no column '" + query.sort + "' to sort by; columns are " + known);
-  }
-  return {};
-}
-
-Result<std::vector<std::pair<double, std::string>>> StoreAtRest::matching(const ListQuery& query) {
-  const operators::Scoring& scoring = core_->scoring();
-  CustomerReader reader(*core_);
-  Result<std::vector<std::string>> ids = reader.ids();
-  if (!ids.ok()) return ids.status();
-  SilentCopy copy(scoring);
-  std::vector<std::pair<double, std::string>> found;
-  for (std::string& id : *ids) {
-    Result<const std::byte*> state = reader.state(id);
-    if (!state.ok()) return state.status();
-    const std::byte* now = query.levels.empty() ? *state : copy.of(*state, id, as_of());
-    const bool matches =
-        std::all_of(query.levels.begin(), query.levels.end(), [&](const ListQuery::LevelIs& wanted) {
-          const auto& names = scoring.level_names();
-          const auto level =
-              static_cast<std::size_t>(std::find(names.begin(), names.end(), wanted.level) - names.begin());
-          return level < scoring.level_count() && scoring.level_value(now, level) == wanted.value;
-        });
-    if (!matches) continue;
-    double value = 0;
-    if (!query.sort.empty()) {
-      value = scoring.sort_value(*state, query.sort, as_of());
-      if (std::isnan(value))
-        value = -std::numeric_limits<double>::infinity();  // what is not known comes last
-    }
-    found.emplace_back(value, std::move(id));
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  return found;
-}
-
 Status StoreAtRest::list(const ListQuery& query, const std::function<void(std::string_view)>& visit) {
-  TM_RETURN_IF_ERROR(check_query(query));
-  Result<std::vector<std::pair<double, std::string>>> found = matching(query);
-  if (!found.ok()) return found.status();
-  if (found->size() > query.limit) found->resize(query.limit);
+  TM_RETURN_IF_ERROR(CustomerSearch::check(query, core_->scoring()));
+  CustomerSearch search(query, core_->scoring(), as_of());
+  for (unsigned i = 0; i < core_->shard_count(); ++i) {
+    Shard& shard = core_->shard(i);
+    for (KeyGroup group = shard.first_group(); group < shard.end_group(); ++group) {
+      TM_RETURN_IF_ERROR(shard.visit_group(
+          group, [&](std::string_view id, const std::byte* state) { search.look_at(id, state); }));
+    }
+  }
   CustomerReader reader(*core_);
-  for (const auto& [value, id] : *found) {
-    Result<const std::byte*> state = reader.state(id);
+  for (const ListQuery::Place& place : search.take()) {
+    Result<const std::byte*> state = reader.state(place.id);
     if (!state.ok()) return state.status();
-    visit(render(*state, id));
+    visit(render(*state, place.id));
   }
   return {};
 }

@@ -10,19 +10,9 @@
 
 #include "engine/base/status.h"
 #include "engine/base/time.h"
+#include "engine/customer_query.h"
 
 namespace tidemark::engine {
-
-/// Filter and order of a list of customers.
-struct ListQuery {
-  struct LevelIs {
-    std::string level;  ///< "churn", "tier", …
-    std::string value;  ///< "high"
-  };
-  std::vector<LevelIs> levels;  ///< all must hold
-  std::string sort;             ///< a numeric column ("net", "churn.risk"), falling; empty: by id bytewise
-  std::size_t limit = 100;
-};
 
 struct DeadLetter {
   std::uint64_t position = 0;

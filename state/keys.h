@@ -13,6 +13,11 @@ namespace tidemark::state {
 /// Customers: u16 key group, customer id.
 void customer_key(std::string& out, KeyGroup group, std::string_view customer_id);
 std::string_view customer_of_key(std::string_view key);
+/// Behind all customers of their table: whatever else is kept there.
+inline constexpr std::string_view kCustomersEnd = "\xFF";
+/// Value: varint position up to which the customers written so far may hold inputs. It stands in their table,
+/// and is written before them, so that no part of the table survives without it.
+inline constexpr std::string_view kCustomersReachKey = "\xFFreach";
 
 /// Wake-ups far ahead: u32 day bucket (UTC day + 2^31), u16 key group, customer id; value: zigzag due. The
 /// day comes first, so that what becomes near is one range.

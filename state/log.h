@@ -41,7 +41,10 @@ struct RecordHeader {
 struct LogOptions {
   std::uint64_t segment_bytes = 64ULL << 20;
   std::uint64_t keep_bytes = 16ULL << 30;  ///< of segments wholly below the floor; older ones are recycled
-  bool sync = true;                        ///< durability fsync; false: sync() returns at once
+  bool sync = true;                        ///< false: sync() returns at once
+  /// So much may wait in memory before the operating system gets it: a crash of the program loses it. 0:
+  /// nothing.
+  std::size_t unwritten_bytes = 0;
 };
 
 /// Appends records to segment files "<first record number, 20 digits>.log" in a directory; a segment is

@@ -56,6 +56,7 @@ class SegmentLog final : public LogWriter {
   Status take_over_segment(RecordNumber first);
   Status append_record(const RecordHeader& header, std::string_view body);
   Status open_segment(std::uint64_t record_bytes);
+  Status write_out();
   Status sync_open_segment();
   Status close_segment();
   Status recycle_below(RecordNumber floor);
@@ -74,6 +75,7 @@ class SegmentLog final : public LogWriter {
   std::uint64_t offset_ = 0;
   bool unsynced_ = false;  ///< the open segment has records that are; closed ones have none
   std::string buffer_;
+  std::string unwritten_;  ///< whole records of the open segment
   std::uint64_t bytes_written_ = 0;
 
   std::vector<std::string> spares_;
@@ -120,7 +122,12 @@ Status SegmentLog::append_record(const RecordHeader& header, std::string_view bo
   const bool settled = options_.sync && !unsynced_;
   encode_record(header, body, open_.first, settled, buffer_);
   unsynced_ = true;
-  TM_RETURN_IF_ERROR(file_->append(buffer_));
+  if (options_.unwritten_bytes == 0) {
+    TM_RETURN_IF_ERROR(file_->append(buffer_));
+  } else {
+    unwritten_ += buffer_;
+    if (unwritten_.size() >= options_.unwritten_bytes) TM_RETURN_IF_ERROR(write_out());
+  }
   offset_ += record_bytes;
   bytes_written_ += record_bytes;
   return {};
@@ -143,7 +150,16 @@ Status SegmentLog::open_segment(std::uint64_t record_bytes) {
   return {};
 }
 
+/// Hands to the operating system what waits in memory.
+Status SegmentLog::write_out() {
+  if (unwritten_.empty()) return {};
+  TM_RETURN_IF_ERROR(file_->append(unwritten_));
+  unwritten_.clear();
+  return {};
+}
+
 Status SegmentLog::sync_open_segment() {
+  TM_RETURN_IF_ERROR(write_out());
   if (!options_.sync || !unsynced_) return {};
   TM_RETURN_IF_ERROR(file_->sync());
   unsynced_ = false;

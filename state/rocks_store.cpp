@@ -30,14 +30,15 @@ struct TableShape {
   std::size_t block_bytes;  ///< small for point reads, larger where rows are read in a row
   bool point_reads;         ///< single keys are asked for, many of them absent: bloom filters pay
   bool queue;               ///< rows are removed in key order: deletions must not pile up before the head
+  bool compressible;        ///< alerts come packed, and hashes never shrink
 };
 constexpr std::array<TableShape, kTables> kShapes{{
-    {"default", 32, 4096, false, false},
-    {"customers", 1, 4096, true, false},
-    {"wakes", 8, 16384, false, true},
-    {"outbox", 4, 16384, false, true},
-    {"dead_letters", 8, 16384, false, true},
-    {"event_ids", 4, 16384, false, true},
+    {"default", 32, 4096, false, false, true},
+    {"customers", 1, 4096, true, false, true},
+    {"wakes", 8, 16384, false, true, true},
+    {"outbox", 4, 16384, false, true, false},
+    {"dead_letters", 8, 16384, false, true, true},
+    {"event_ids", 4, 16384, false, true, false},
 }};
 
 Status translated(const rocksdb::Status& status) {
@@ -118,7 +119,7 @@ rocksdb::ColumnFamilyOptions table_options(const TableShape& shape, const RocksO
   table.max_write_buffer_number = kBuffersPerTable;
   // Puts ascend, so the place of the last one is nearly always that of the next.
   table.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
-  table.compression = rocksdb::kLZ4Compression;
+  table.compression = shape.compressible ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   table.level_compaction_dynamic_level_bytes = true;
   if (shape.queue) {
     constexpr std::size_t kWindow = 1000;

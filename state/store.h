@@ -95,6 +95,8 @@ class Store {
 };
 
 struct RocksOptions {
+  /// All write buffers together may take this many times the size of one.
+  static constexpr std::uint64_t kBuffers = 4;
   std::uint64_t cache_bytes = 256ULL << 20;
   std::uint64_t write_buffer_bytes = 64ULL << 20;
   bool read_only = false;

@@ -71,9 +71,23 @@ void OptionList::choice(std::string_view name, std::vector<std::string> words, s
           ""));
 }
 
+namespace {
+
+/// Whether a person who wrote these digits hardly meant milliseconds since 1970, but a year, a day or
+/// seconds. Twelve digits begin in 1973.
+bool is_no_epoch(std::string_view text) {
+  constexpr std::size_t kEpochDigitsMin = 12;
+  return text.size() < kEpochDigitsMin && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
 void OptionList::instant(std::string_view name, std::optional<Millis>& to, std::string_view help) {
   const auto parse = [&to](const std::string& value) {
     const Result<Millis> instant = parse_timestamp(value);
+    if (is_no_epoch(value))
+      throw CLI::ValidationError("'" + value +
+                                 "' would be milliseconds since 1970; write a date such as 2026-01-01");
     if (!instant.ok())
       throw CLI::ValidationError("'" + value + "' is not a timestamp such as 2026-01-02T03:04:05Z");
     to = *instant;

@@ -21,7 +21,7 @@ class Console {
   void line(std::string_view text);
   /// Draws the bar anew and lets waiting lines out.
   void progress(const engine::ScoreProgress& progress);
-  /// Removes the bar, writes everything. Error: kInvalidArgument when the lines could not be written.
+  /// Removes the bar, writes everything. Error: kForeign when the lines could not be written.
   Status finish();
 
  private:

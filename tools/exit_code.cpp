@@ -13,6 +13,7 @@ ExitCode exit_code_of(const Status& status) {
     case Code::kNotFound:
     case Code::kInUse:
     case Code::kUnsupported:
+    case Code::kForeign:
       return ExitCode::kFailed;
   }
   return ExitCode::kFailed;

@@ -35,7 +35,7 @@ class OptionList {
               std::uint64_t most, std::string_view help);
   /// One of the given words; the target keeps its value when the option is absent.
   void choice(std::string_view name, std::vector<std::string> words, std::string& to, std::string_view help);
-  /// An instant as parse_timestamp() reads it.
+  /// An instant as parse_timestamp() reads it, but not a bare number before 1973: that is a year mistaken.
   void instant(std::string_view name, std::optional<Millis>& to, std::string_view help);
   /// The two options cannot be given together.
   void exclude(std::string_view name, std::string_view other);

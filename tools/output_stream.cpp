@@ -36,7 +36,7 @@ void OutputStream::drain() {
 Status OutputStream::flush() {
   if (error_ == 0) drain();
   if (error_ == 0) return {};
-  return Status::invalid(std::string("cannot write the output: ") + std::strerror(error_));
+  return Status::foreign(std::string("cannot write the output: ") + std::strerror(error_));
 }
 
 }  // namespace tidemark::tools

@@ -20,7 +20,7 @@ class OutputStream {
   OutputStream& write(std::string_view bytes);
   OutputStream& line(std::string_view text) { return write(text).write("\n"); }
   bool ok() const { return error_ == 0; }
-  /// Writes what is buffered. Error: kInvalidArgument with the reason: our storage is not concerned.
+  /// Writes what is buffered. Error: kForeign with the reason: our storage is not concerned.
   Status flush();
 
  private:

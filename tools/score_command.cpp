@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/score.h"
+#include "operators/scoring.h"
 #include "tools/alert_line.h"
 #include "tools/command.h"
 #include "tools/configuration.h"
@@ -90,6 +91,11 @@ class ScoreCommand final : public Command {
     std::optional<Configuration> configuration = valid_configuration(config_, name());
     if (!configuration) return ExitCode::kFailed;
     options_.config = std::move(configuration->loaded.config);
+    if (const Status wrong = check_print_levels(); wrong.code() == Code::kInvalidArgument) {
+      return report_usage(name(), wrong.message());
+    } else if (!wrong.ok()) {
+      return report_failure(name(), wrong);
+    }
     if (!durability_.empty()) options_.config.durability = durability_of(durability_);
     options_.shards = static_cast<unsigned>(shards_);
     log_debug("configuration: " + configuration->name + ", shards: " + std::to_string(shards_));
@@ -112,6 +118,22 @@ class ScoreCommand final : public Command {
       if (input != "-" && (input == options_.customers_out || input == options_.alerts_out)) {
         return "'" + input + "' is both read and written";
       }
+    }
+    return {};
+  }
+
+  /// Errors: kInvalidArgument for a level that the configuration does not have; kUnsupported where it has
+  /// none because it cannot be in force.
+  Status check_print_levels() const {
+    const auto scoring = operators::Scoring::make(options_.config, 0, 1);
+    if (!scoring.ok()) return Status::unsupported(scoring.status().message());
+    const std::vector<std::string>& known = (*scoring)->level_names();
+    for (const std::string& text : print_levels_) {
+      const std::string level = text.substr(0, text.find_first_of("=:"));
+      if (std::find(known.begin(), known.end(), level) != known.end()) continue;
+      std::string names;
+      for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+      return Status::invalid("--print-level: there is no level '" + level + "'; levels are " + names);
     }
     return {};
   }
@@ -140,6 +162,9 @@ class ScoreCommand final : public Command {
     options_.on_progress = [&console](const engine::ScoreProgress& progress) { console.progress(progress); };
     const Result<engine::ScoreSummary> summary = engine::score(options_);
     const Status printed = console.finish();
+    if (summary.status().code() == Code::kInvalidArgument) {
+      return report_usage(name(), summary.status().message());
+    }
     if (!summary.ok()) return report_failure(name(), summary.status());
     if (!printed.ok()) return report_failure(name(), printed);
 

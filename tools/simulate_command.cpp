@@ -47,6 +47,7 @@ class SimulateCommand final : public Command {
       out.write(lines);
       return out.ok() ? Status() : out.flush();
     });
+    if (made.code() == Code::kInvalidArgument) return report_usage(name(), made.message());
     if (!made.ok()) return report_failure(name(), made);
     const Status written = out.flush();
     return written.ok() ? ExitCode::kDone : report_failure(name(), written);

@@ -225,6 +225,16 @@ bool decode_event(std::string_view bytes, Event& event) {
   return true;
 }
 
+std::string_view customer_of_event(std::string_view bytes) {
+  ByteReader reader(bytes);
+  if ((reader.u8() & kTypeInFull) != 0) {
+    (void)reader.text();
+  } else {
+    (void)reader.varint();
+  }
+  return reader.text();
+}
+
 void PropertyWriter::head(std::string_view key, ValueTag tag) {
   const std::uint32_t id = keys_.intern(key);
   if (id == KeyDictionary::kNone) {

@@ -115,6 +115,8 @@ enum class ValueTag : std::uint8_t {
 void encode_event(const Event& event, std::string& out);
 /// Reads it back; `kind` is left for the caller, who knows the configuration. False on malformed bytes.
 bool decode_event(std::string_view bytes, Event& event);
+/// Only the customer of an encoded event; empty on malformed bytes.
+std::string_view customer_of_event(std::string_view bytes);
 
 /// Appends properties in the encoding above.
 class PropertyWriter {

@@ -29,6 +29,17 @@ class BoundedQueue {
     not_empty_.notify_one();
     return true;
   }
+  /// Never waits, whatever the bound: for small things a consumer itself may leave here. False after close().
+  bool push_at_once(T item, std::size_t bytes) {
+    {
+      std::lock_guard lock(mutex_);
+      if (closed_) return false;
+      items_.emplace_back(std::move(item), bytes);
+      bytes_ += bytes;
+    }
+    not_empty_.notify_one();
+    return true;
+  }
   std::optional<T> pop() {
     std::unique_lock lock(mutex_);
     not_empty_.wait(lock, [&] { return closed_ || !items_.empty(); });

@@ -13,10 +13,11 @@ enum class Code : unsigned char {
   kOk,
   kInvalidArgument,  ///< the caller's words are wrong (configuration, command line, event)
   kNotFound,
-  kIo,          ///< disk or network failed; after a failed write nothing is known (exit code 75)
-  kCorruption,  ///< stored bytes are not what was written
-  kInUse,       ///< another process holds the store
-  kUnsupported  ///< a version, layout or option this build does not know
+  kIo,           ///< disk or network failed; after a failed write nothing is known (exit code 75)
+  kCorruption,   ///< stored bytes are not what was written
+  kInUse,        ///< another process holds the store
+  kUnsupported,  ///< a version, layout or option this build does not know
+  kForeign       ///< a file or stream that is not the store's: an input is damaged, an output is not taken
 };
 
 /// Success, or a code with one clear line for people. Cheap when ok.
@@ -30,6 +31,7 @@ class [[nodiscard]] Status {
   static Status io(std::string m) { return {Code::kIo, std::move(m)}; }
   static Status corruption(std::string m) { return {Code::kCorruption, std::move(m)}; }
   static Status in_use(std::string m) { return {Code::kInUse, std::move(m)}; }
+  static Status foreign(std::string m) { return {Code::kForeign, std::move(m)}; }
   static Status unsupported(std::string m) { return {Code::kUnsupported, std::move(m)}; }
 
   bool ok() const { return code_ == Code::kOk; }

@@ -1,7 +1,10 @@
 #include "engine/checkpoint/checkpointer.h"
 
+#include <algorithm>
+
 #include "engine/base/assert.h"
 #include "engine/base/bytes.h"
+#include "state/keys.h"
 
 namespace tidemark::engine {
 
@@ -38,6 +41,15 @@ Status Checkpointer::put(const state::WriteList& list) {
   return store_.write(list);
 }
 
+/// Says how far the customers that come next know the log, so that a log which lost its end is noticed.
+Status Checkpointer::put_reach(Position position) {
+  std::string value;
+  ByteWriter(value).varint(position);
+  reach_.clear();
+  reach_.put(state::Table::kCustomers, state::kCustomersReachKey, value);
+  return put(reach_);
+}
+
 Status Checkpointer::write(const Committed& committed) {
   const Batch& batch = *committed.batch;
   if (batch.flip) {
@@ -47,6 +59,9 @@ Status Checkpointer::write(const Committed& committed) {
     shards_complete_ = 0;
   }
   if (!committed.copies.empty()) TM_RETURN_IF_ERROR(put(committed.copies));
+  const bool has_puts = std::any_of(batch.outputs.begin(), batch.outputs.end(),
+                                    [](const ShardOutput& output) { return !output.puts.empty(); });
+  if (has_puts) TM_RETURN_IF_ERROR(put_reach(batch.last_position()));
   for (const ShardOutput& output : batch.outputs) {
     if (!output.puts.empty()) TM_RETURN_IF_ERROR(put(output.puts));
     if (output.checkpoint_complete) ++shards_complete_;

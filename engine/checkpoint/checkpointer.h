@@ -53,9 +53,11 @@ class Checkpointer {
 
  private:
   Status put(const state::WriteList& list);
+  Status put_reach(Position position);
 
   state::Store& store_;
   const unsigned shards_;
+  state::WriteList reach_;  ///< reused
   std::mutex write_mutex_;  ///< a store takes one write at a time; flush() has one of its own
   CheckpointRoot root_;
   unsigned shards_complete_ = 0;

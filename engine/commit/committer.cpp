@@ -17,9 +17,11 @@ Result<Committed> Committer::append(std::unique_ptr<Batch> batch) {
   std::string commit_state = batch->flip ? state_.encode() : std::string();
   take_controls(*batch);
   parts_.alerts.clear();
+  parts_.alert_blocks.clear();
   parts_.messages.clear();
   gather_alerts(*batch);
   gather_messages(*batch);
+  if (log_ != nullptr || copies_wanted_) pack_alerts(parts_.alerts, parts_.alert_blocks);
   if (log_ != nullptr) {
     std::vector<const WakeFired*> wakes;
     for (const ShardOutput& output : batch->outputs) {
@@ -75,6 +77,7 @@ void Committer::take_controls(const Batch& batch) {
         break;
       }
       case Control::Type::kCurrency:
+      case Control::Type::kClock:
         break;  // the router's
     }
   }
@@ -127,6 +130,7 @@ Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_sta
   Committed committed;
   committed.commit_state = std::move(commit_state);
   if (copies_wanted_) copy_rows(*batch, committed.copies);
+  committed.last_sequence = state_.last_sequence;
   committed.alerts = std::move(parts_.alerts);
   parts_.alerts.clear();
   committed.batch = std::move(batch);
@@ -136,15 +140,10 @@ Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_sta
 /// Rows of outbox and dead letters, so that readers need not go through the log.
 void Committer::copy_rows(const Batch& batch, state::WriteList& copies) {
   for (std::size_t i = 0; i < batch.inputs.size(); ++i) append_dead_letter(batch, i, keys_, copies);
-  for (const CommittedAlert& alert : parts_.alerts) {
+  for (const AlertBlock& block : parts_.alert_blocks) {
     key_.clear();
-    value_.clear();
-    state::outbox_key(key_, state_.epoch, alert.sequence);
-    ByteWriter writer(value_);
-    writer.text(alert.level);
-    writer.text(alert.value);
-    value_.append(alert.json);
-    copies.put(state::Table::kOutbox, key_, value_);
+    state::outbox_key(key_, state_.epoch, block.last);
+    copies.put(state::Table::kOutbox, key_, block.bytes);
   }
 }
 
@@ -174,14 +173,6 @@ bool decode_dead_letter_row(std::string_view value, DeadLetterRow& row) {
   row.reason = reader.u8();
   row.detail = reader.text();
   row.payload = reader.rest();
-  return reader.ok();
-}
-
-bool decode_outbox_row(std::string_view value, CommittedAlert& alert) {
-  ByteReader reader(value);
-  alert.level = std::string(reader.text());
-  alert.value = std::string(reader.text());
-  alert.json = std::string(reader.rest());
   return reader.ok();
 }
 

@@ -34,8 +34,9 @@ struct CommitState {
 struct Committed {
   std::unique_ptr<Batch> batch;
   std::vector<CommittedAlert> alerts;
-  state::WriteList copies;   ///< outbox and dead letter rows
-  std::string commit_state;  ///< with batch->flip: as of the batch's beginning
+  Sequence last_sequence = 0;  ///< the youngest alert of all so far
+  state::WriteList copies;     ///< outbox and dead letter rows
+  std::string commit_state;    ///< with batch->flip: as of the batch's beginning
 };
 
 /// Orders what the shards made of a batch, numbers the alerts and appends one record to the log.
@@ -83,7 +84,6 @@ class Committer {
   RecordParts parts_;
   std::string body_;
   std::string key_;
-  std::string value_;
 };
 
 /// Appends the row of an input that is, or has money in, the dead letters; nothing for any other.
@@ -97,7 +97,4 @@ struct DeadLetterRow {
   std::string_view payload;
 };
 bool decode_dead_letter_row(std::string_view value, DeadLetterRow& row);
-/// An outbox row: text level, text value, JSON.
-bool decode_outbox_row(std::string_view value, CommittedAlert& alert);
-
 }  // namespace tidemark::engine

@@ -76,7 +76,7 @@ bool decode_prologue(ByteReader& reader, Batch& batch) {
     const std::uint8_t type = reader.u8();
     const std::string_view payload = reader.text();
     if (type < static_cast<unsigned>(Control::Type::kActivate) ||
-        type > static_cast<unsigned>(Control::Type::kCurrency)) {
+        type > static_cast<unsigned>(Control::Type::kClock)) {
       return false;
     }
     batch.controls.push_back({static_cast<Control::Type>(type), std::string(payload)});
@@ -111,13 +111,12 @@ bool decode_epilogue(ByteReader& reader, Batch& batch, RecordParts& parts) {
     message.to_customer = std::string(reader.text());
     message.payload = std::string(reader.text());
   }
-  Sequence sequence = 0;
   for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) {
-    CommittedAlert& alert = parts.alerts.emplace_back();
-    alert.sequence = sequence += reader.varint();
-    alert.level = std::string(reader.text());
-    alert.value = std::string(reader.text());
-    alert.json = std::string(reader.text());
+    const std::string_view bytes = reader.text();
+    const std::size_t begin = parts.alerts.size();
+    if (!unpack_alerts(bytes, parts.alerts) || parts.alerts.size() == begin) return false;
+    parts.alert_blocks.push_back(
+        {parts.alerts[begin].sequence, parts.alerts.back().sequence, std::string(bytes)});
   }
   return reader.ok() && reader.done();
 }
@@ -143,15 +142,8 @@ void encode_record(const Batch& batch, const std::vector<const WakeFired*>& wake
     writer.text(message.to_customer);
     writer.text(message.payload);
   }
-  writer.varint(parts.alerts.size());
-  Sequence previous = 0;
-  for (const CommittedAlert& alert : parts.alerts) {
-    writer.varint(alert.sequence - previous);
-    previous = alert.sequence;
-    writer.text(alert.level);
-    writer.text(alert.value);
-    writer.text(alert.json);
-  }
+  writer.varint(parts.alert_blocks.size());
+  for (const AlertBlock& block : parts.alert_blocks) writer.text(block.bytes);
 }
 
 Status decode_record(std::string_view body, Batch& batch, RecordParts& parts) {

@@ -5,17 +5,10 @@
 #include <vector>
 
 #include "engine/base/status.h"
+#include "engine/commit/alert_block.h"
 #include "engine/route/batch.h"
 
 namespace tidemark::engine {
-
-/// An alert as it lies in the log and in the outbox.
-struct CommittedAlert {
-  Sequence sequence = 0;
-  std::string level;  ///< "tier"
-  std::string value;  ///< "gold"
-  std::string json;   ///< the CloudEvent, as every channel gets it
-};
 
 /// The body of a log record, format 1. All numbers varint unless said otherwise.
 ///
@@ -27,10 +20,11 @@ struct CommittedAlert {
 ///                         text bytes)
 ///     wakes      count × (input index, text customer id)       in the order in which they fired
 ///     messages   count × (input index, ordinal, text from, text to, text payload)
-///     alerts     count × (sequence − that of the one before, text level, text value, text JSON)
+///     alerts     count × (text block)
 struct RecordParts {
   std::vector<SentMessage> messages;
   std::vector<CommittedAlert> alerts;
+  std::vector<AlertBlock> alert_blocks;  ///< the same alerts, packed
 };
 
 inline constexpr std::uint32_t kRecordFormat = 1;

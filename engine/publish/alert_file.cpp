@@ -84,7 +84,7 @@ Status AlertFile::open_continued() {
   const std::size_t begin = before == std::string::npos ? 0 : before + 1;
   const Sequence last = sequence_of(std::string_view(tail).substr(begin, newline - begin), csv_);
   if (last == 0 && !csv_) {
-    return Status::invalid(path_ +
+    return Status::foreign(path_ +
                            " was written by this store, but its last line is no alert; move the file away");
   }
   if (last > 0) last_ = last;

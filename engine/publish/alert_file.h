@@ -17,7 +17,7 @@ namespace tidemark::engine {
 class AlertFile {
  public:
   /// `begin`: the sequence the file begins behind. `known`: the store has written to this path before, so
-  /// what is in the file is continued; else the file begins anew. Errors: kIo; kInvalidArgument when the
+  /// what is in the file is continued; else the file begins anew. Errors: kIo; kForeign when the
   /// file's last line is no alert.
   static Result<std::unique_ptr<AlertFile>> open(const std::string& path, Sequence begin, bool known);
   ~AlertFile();

@@ -64,7 +64,8 @@ struct Control {
     kActivate = 1,    ///< payload: see ControlActivate in record_codec.h
     kEpoch = 2,       ///< payload: the outbox's new epoch
     kAlertsFile = 3,  ///< payload: varint sequence it begins behind, path
-    kCurrency = 4     ///< payload: text base currency, adopted from one of the batch's events
+    kCurrency = 4,    ///< payload: text base currency, adopted from one of the batch's events
+    kClock = 5        ///< payload: u8 config::ClockMode, which moves time from here on
   };
   Type type;
   std::string payload;

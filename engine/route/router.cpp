@@ -92,15 +92,21 @@ void Router::place_mark(Input& input, Batch& batch) const {
 void Router::mark_if_due(Millis event_time, Input& input, Batch& batch) {
   const Position position = next_position_ - 1;
   const Millis believed = std::max(confirmed_, event_time);
-  const bool due = position % kMarkEvery == 0 || second_of(believed) > second_of(confirmed_);
+  const bool event_clock = clock_ == config::ClockMode::kEvent;
+  const bool due = position % kMarkEvery == 0 || (event_clock && second_of(believed) > second_of(confirmed_));
   confirmed_ = believed;
   if (!due || confirmed_ == kNoTime) return;
-  watermark_ = std::max(watermark_, confirmed_ - settings().time.silence_delay);
-  place_mark(input, batch);
+  if (event_clock) watermark_ = std::max(watermark_, confirmed_ - settings().time.silence_delay);
+  if (watermark_ != kNoTime) place_mark(input, batch);
 }
 
 bool Router::too_old(Millis event_time) const {
   return watermark_ != kNoTime && event_time < watermark_ - settings().time.accept_late;
+}
+
+bool Router::leaps_ahead(Millis event_time) const {
+  return clock_ == config::ClockMode::kEvent && confirmed_ != kNoTime &&
+         event_time > confirmed_ + settings().time.jump_gap;
 }
 
 bool Router::line(std::string_view line, Millis until, Batch& batch) {
@@ -112,9 +118,12 @@ bool Router::line(std::string_view line, Millis until, Batch& batch) {
   }
   Event& event = decoded_.event;
   if (event.time >= until) return false;
-  const config::TimeSettings& time = settings().time;
   if (too_old(event.time)) {
     dead_letter(Reject::kTooOld, "the event is older than time.accept_late allows", line, batch);
+    return true;
+  }
+  if (clock_ == config::ClockMode::kWall && event.time > future_limit_) {
+    dead_letter(Reject::kInFuture, "the event is later than time.accept_future allows", line, batch);
     return true;
   }
   const CurrencyTable::Settled settled = currency_->settle(decoded_);
@@ -123,9 +132,9 @@ bool Router::line(std::string_view line, Millis until, Batch& batch) {
     dead_letter(Reject::kBadAmount, "the amount is too large in the base currency", line, batch);
     return true;
   }
-  if (confirmed_ != kNoTime && event.time > confirmed_ + time.jump_gap) {
+  if (leaps_ahead(event.time)) {
     confirm_jump(event, decoded_.customer_hash, batch);
-    if (event.time > confirmed_ + time.jump_gap) {
+    if (leaps_ahead(event.time)) {
       park(decoded_, batch);
       return true;
     }
@@ -215,9 +224,29 @@ void Router::expire(const Parked& parked, Reject reject, std::string_view detail
   batch.inputs.back().parked_at = parked.position;
 }
 
-void Router::finish_until(Millis until, Batch& batch) {
+void Router::expire_parked(Batch& batch) {
   for (const Parked& parked : parked_) expire(parked, Reject::kInFuture, kUnconfirmed, batch);
   parked_.clear();
+}
+
+void Router::set_clock(config::ClockMode clock, Batch& batch) {
+  if (clock == clock_) return;
+  TM_ASSERT(batch.inputs.empty());
+  clock_ = clock;
+  control(Control::Type::kClock, std::string(1, static_cast<char>(clock)), batch);
+  if (clock == config::ClockMode::kWall) expire_parked(batch);
+}
+
+void Router::tick(Millis watermark, Batch& batch) {
+  TM_ASSERT(clock_ == config::ClockMode::kWall);
+  Input& input = add(InputKind::kMark, batch);
+  input.time = watermark_ = std::max(watermark_, watermark);
+  confirmed_ = std::max(confirmed_, watermark_);
+  place_mark(input, batch);
+}
+
+void Router::finish_until(Millis until, Batch& batch) {
+  expire_parked(batch);
   Input& input = add(InputKind::kMark, batch);
   input.drain = true;
   input.time = until;

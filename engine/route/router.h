@@ -20,9 +20,9 @@ namespace tidemark::engine {
 /// Numbers the inputs, decides what needs only the stream and its time (refused, too old, far ahead), places
 /// the marks, and deals the inputs to shards. Everything it decides is in the batch and so in the log.
 ///
-/// Time is the event clock: `confirmed` is the highest event time that is believed, W trails it by
-/// silence_delay and moves only at marks: before an input that takes `confirmed` into a new second, and
-/// before every input whose position divides by kMarkEvery.
+/// Under the event clock `confirmed` is the highest event time that is believed, and W trails it by
+/// silence_delay; it moves only at marks: before an input that takes `confirmed` into a new second, and
+/// before every input whose position divides by kMarkEvery. Under the wall clock W moves by tick() alone.
 ///
 /// Thread: one.
 class Router {
@@ -42,6 +42,13 @@ class Router {
   bool line(std::string_view line, Millis until, Batch& batch);
   /// The source cut the line: only its beginning is kept, in a dead letter.
   void truncated_line(std::string_view beginning, Batch& batch);
+  /// Which clock moves W; a store keeps it. Under the wall clock nothing waits parked: what does is refused.
+  void set_clock(config::ClockMode clock, Batch& batch);
+  config::ClockMode clock() const { return clock_; }
+  /// Wall clock: events later than this are refused as in_future. The caller has read the clock.
+  void set_future_limit(Millis limit) { future_limit_ = limit; }
+  /// Wall clock: W is at least this from here on. A mark of its own, which the log keeps.
+  void tick(Millis watermark, Batch& batch);
   /// The end of `--until`: parked events end as in_future, W = until, everything due fires.
   void finish_until(Millis until, Batch& batch);
   /// A message delivered here. The caller delivers at grid marks only.
@@ -92,8 +99,11 @@ class Router {
   void park(const Decoded& decoded, Batch& batch);
   void confirm_jump(const Event& event, std::uint64_t hash, Batch& batch);
   void expire(const Parked& parked, Reject reject, std::string_view detail, Batch& batch);
+  void expire_parked(Batch& batch);
   bool too_old(Millis event_time) const;
+  bool leaps_ahead(Millis event_time) const;
   void forget_parked(Position position);
+  Status replay_control(const Control& control);
   Status replay_input(Batch& batch, std::uint32_t index);
   void mark_if_due(Millis event_time, Input& input, Batch& batch);
   void place_mark(Input& input, Batch& batch) const;
@@ -110,6 +120,8 @@ class Router {
   std::uint32_t keys_sealed_ = 0;  ///< dictionary entries that earlier batches carry
   bool currency_adopted_ = false;  ///< by an event of the batch in hand
   Position next_position_ = 1;
+  config::ClockMode clock_ = config::ClockMode::kEvent;
+  Millis future_limit_ = kNever;
   Millis confirmed_ = kNoTime;
   Millis watermark_ = kNoTime;
   std::deque<Parked> parked_;  ///< in order of position

@@ -13,6 +13,7 @@ void Router::encode(std::string& out) const {
   writer.varint(next_position_);
   writer.zigzag(confirmed_);
   writer.zigzag(watermark_);
+  writer.u8(static_cast<std::uint8_t>(clock_));
   currency_->encode(writer);
   writer.varint(keys_.size());
   for (std::uint32_t i = 0; i < keys_.size(); ++i) writer.text(keys_.name(i));
@@ -36,6 +37,10 @@ Status Router::decode(std::string_view bytes) {
   next_position_ = reader.varint();
   confirmed_ = reader.zigzag();
   watermark_ = reader.zigzag();
+  const std::uint8_t clock = reader.u8();
+  if (clock > static_cast<std::uint8_t>(config::ClockMode::kEvent))
+    return Status::corruption("the router's state in the checkpoint names no clock");
+  clock_ = static_cast<config::ClockMode>(clock);
   const bool currency_ok = currency_->decode(reader);
   for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) keys_.intern(reader.text());
   for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) {
@@ -77,11 +82,7 @@ Status Router::replay(Batch& batch) {
   batch.watermark_before = watermark_;
   batch.of_shard.resize(shards_);
   batch.outputs.resize(shards_);
-  for (const Control& control : batch.controls) {
-    if (control.type != Control::Type::kCurrency) continue;
-    ByteReader reader(control.payload);
-    if (!currency_->decode(reader)) return Status::corruption("the base currency in the log is malformed");
-  }
+  for (const Control& control : batch.controls) TM_RETURN_IF_ERROR(replay_control(control));
   for (const std::string& name : batch.new_keys) keys_.intern(name);
   keys_sealed_ = keys_.size();
   for (std::uint32_t i = 0; i < batch.inputs.size(); ++i) TM_RETURN_IF_ERROR(replay_input(batch, i));
@@ -92,6 +93,19 @@ Status Router::replay(Batch& batch) {
   }
   batch.watermark = watermark_;
   batch.confirmed = confirmed_;
+  return {};
+}
+
+Status Router::replay_control(const Control& control) {
+  ByteReader reader(control.payload);
+  if (control.type == Control::Type::kCurrency && !currency_->decode(reader))
+    return Status::corruption("the base currency in the log is malformed");
+  if (control.type == Control::Type::kClock) {
+    const std::uint8_t clock = reader.u8();
+    if (!reader.ok() || clock > static_cast<std::uint8_t>(config::ClockMode::kEvent))
+      return Status::corruption("a control record in the log names no clock");
+    clock_ = static_cast<config::ClockMode>(clock);
+  }
   return {};
 }
 
@@ -139,7 +153,7 @@ Status Router::replay_input(Batch& batch, std::uint32_t index) {
     }
   }
   if (input.mark_before) {
-    if (input.kind != InputKind::kMark) {
+    if (input.kind != InputKind::kMark && clock_ == config::ClockMode::kEvent) {
       watermark_ = std::max(watermark_, confirmed_ - settings().time.silence_delay);
     }
     batch.marks.push_back({index, watermark_, input.drain});

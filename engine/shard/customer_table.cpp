@@ -128,6 +128,12 @@ void CustomerTable::erase(std::uint32_t slot_index) {
   free_.push_back(slot_index);
 }
 
+void CustomerTable::list(KeyGroup group, std::vector<std::uint32_t>& out) const {
+  for (const Cell& cell : groups_[static_cast<std::size_t>(group - first_group_)].cells) {
+    if (cell.slot != kNone) out.push_back(cell.slot);
+  }
+}
+
 std::size_t CustomerTable::bytes() const {
   std::size_t total = slabs_.size() * block_bytes_ * kSlotsPerSlab + free_.capacity() * 4;
   for (const Index& index : groups_) total += sizeof(Index) + index.cells.capacity() * sizeof(Cell);

@@ -60,6 +60,8 @@ class CustomerTable {
   std::byte* state(std::uint32_t index) { return block(index) + sizeof(Slot); }
   void prefetch_slot(std::uint32_t index) const;
 
+  /// Appends the slots of a key group's customers.
+  void list(KeyGroup group, std::vector<std::uint32_t>& out) const;
   std::uint32_t slots_end() const { return slots_end_; }  ///< slots [0, end) have been used
   std::uint32_t live_count() const { return live_count_; }
   std::size_t bytes() const;

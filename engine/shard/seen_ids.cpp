@@ -24,7 +24,7 @@ bool SeenIds::contains(const Hash128& id) const {
 }
 
 void SeenIds::add(const Entry& entry, Millis forget_before, std::uint32_t ids_max) {
-  while (count_ > 0 && (at(first_).time < forget_before || count_ >= ids_max)) pop();
+  while (count_ > 0 && (oldest_ < forget_before || count_ >= ids_max)) pop();
   push(entry);
 }
 
@@ -32,14 +32,14 @@ void SeenIds::push(const Entry& entry) {
   if (count_ == ring_.size()) grow();
   const std::uint64_t number = first_ + count_;
   ring_[number & (ring_.size() - 1)] = entry;
-  ++count_;
+  if (count_++ == 0) oldest_ = entry.time;
   insert_index(number);
 }
 
 void SeenIds::pop() {
   erase_index(first_);
   ++first_;
-  --count_;
+  if (--count_ > 0) oldest_ = at(first_).time;
 }
 
 void SeenIds::grow() {

@@ -61,6 +61,8 @@ class SeenIds {
   std::vector<Entry> ring_;  ///< power of two
   std::uint64_t first_ = 0;
   std::uint64_t count_ = 0;
+  Millis oldest_ =
+      0;  ///< time of the id numbered first_: spares every new id a look into the ring's other end
 };
 
 }  // namespace tidemark::engine

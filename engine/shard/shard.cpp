@@ -28,11 +28,6 @@ Shard::~Shard() {
   }
 }
 
-void Shard::drop_read_block() {
-  if (read_block_live_) scoring_->destroy(reinterpret_cast<std::byte*>(read_block_.data()));
-  read_block_live_ = false;
-}
-
 Status Shard::apply(Batch& batch) {
   ShardOutput& out = batch.outputs[options_.index];
   record_ = batch.number;
@@ -72,13 +67,18 @@ Status Shard::apply(Batch& batch) {
 /// Finds or makes a slot for each of the shard's inputs, and reads the cold ones together.
 Status Shard::find_slots(const Batch& batch) {
   const std::vector<std::uint32_t>& mine = batch.of_shard[options_.index];
+  constexpr std::size_t kInputAhead = 36;  // the router wrote it on another core
   constexpr std::size_t kIndexAhead = 24;
   constexpr std::size_t kSlotAhead = 12;
   slots_.resize(mine.size());
   stubs_.clear();
   const auto hash_at = [&](std::size_t k) { return batch.inputs[mine[k]].customer_hash; };
   for (std::size_t k = 0; k < mine.size(); ++k) {
-    if (k + kIndexAhead < mine.size()) table_->prefetch_index(hash_at(k + kIndexAhead));
+    if (k + kInputAhead < mine.size()) __builtin_prefetch(&batch.inputs[mine[k + kInputAhead]]);
+    if (k + kIndexAhead < mine.size()) {
+      table_->prefetch_index(hash_at(k + kIndexAhead));
+      __builtin_prefetch(batch.arena.data() + batch.inputs[mine[k + kIndexAhead]].offset);
+    }
     if (k + kSlotAhead < mine.size()) table_->prefetch_candidate(hash_at(k + kSlotAhead));
     const Input& input = batch.inputs[mine[k]];
     std::string_view id;
@@ -86,9 +86,8 @@ Status Shard::find_slots(const Batch& batch) {
       ByteReader reader(batch.view(input));
       id = reader.text();
     } else {
-      Event event;
-      TM_ASSERT(decode_event(batch.view(input), event));
-      id = event.customer_id;
+      id = customer_of_event(batch.view(input));
+      TM_ASSERT(!id.empty());
     }
     slots_[k] = slot_for(input.customer_hash, id);
   }
@@ -221,35 +220,6 @@ void Shard::activate(std::shared_ptr<const operators::Scoring> scoring) {
       wheel_.add({slot.armed, j, slot.generation});
     }
   }
-}
-
-void Shard::resident_ids(std::vector<std::string>& out) const {
-  for (std::uint32_t i = 0; i < table_->slots_end(); ++i) {
-    const Slot& slot = table_->slot(i);
-    if (slot.live && slot.loaded) out.emplace_back(slot.id());
-  }
-}
-
-Result<const std::byte*> Shard::read(std::uint64_t hash, std::string_view id) {
-  const std::byte* none = nullptr;
-  const std::uint32_t found = table_->find(hash, id);
-  if (found != kNone && table_->slot(found).loaded)
-    return static_cast<const std::byte*>(table_->state(found));
-  if (!cold_exist_) return none;
-  key_.clear();
-  state::customer_key(key_, key_group_of(hash), id);
-  Result<std::optional<std::string>> bytes = store_.get(state::Table::kCustomers, key_);
-  if (!bytes.ok()) return bytes.status();
-  if (!bytes->has_value()) return none;
-  state::CustomerRecord record;
-  TM_RETURN_IF_ERROR(state::decode_customer_record(**bytes, record));
-  drop_read_block();
-  read_block_.resize(scoring_->state_bytes() / 8);
-  auto* block = reinterpret_cast<std::byte*>(read_block_.data());
-  scoring_->construct(block);
-  read_block_live_ = true;
-  TM_RETURN_IF_ERROR(scoring_->decode(block, record.sections));
-  return static_cast<const std::byte*>(block);
 }
 
 std::size_t Shard::memory_bytes() const {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,8 +22,9 @@ namespace tidemark::engine {
 struct ShardOptions {
   unsigned index = 0;
   unsigned count = 1;
-  std::size_t hot_bytes_max = 512ULL << 20;  ///< states in memory; beyond it clean ones are evicted
-  bool store_has_customers = false;          ///< a customer not in memory may be in the store
+  std::size_t hot_bytes_max =
+      512ULL << 20;                  ///< states and what leads to them; beyond it clean ones are evicted
+  bool store_has_customers = false;  ///< a customer not in memory may be in the store
 };
 
 /// The day bucket an instant's wake-up waits in.
@@ -65,6 +67,11 @@ class Shard {
   const operators::Scoring& scoring() const { return *scoring_; }
   /// The state of a customer, from the store when cold; null when there is none. Valid until the next call.
   Result<const std::byte*> read(std::uint64_t hash, std::string_view id);
+  /// Every customer of a key group, in no order. `visit` must not touch the shard.
+  Status visit_group(KeyGroup group,
+                     const std::function<void(std::string_view id, const std::byte* state)>& visit);
+  /// Number of the batch applied last.
+  std::uint64_t record() const { return record_; }
   /// Ids of the customers whose newest state is in memory.
   void resident_ids(std::vector<std::string>& out) const;
   std::size_t memory_bytes() const;
@@ -99,7 +106,6 @@ class Shard {
 
   // shard.cpp
   void activate(std::shared_ptr<const operators::Scoring> scoring);
-  void drop_read_block();
   Status find_slots(const Batch& batch);
   std::uint32_t slot_for(std::uint64_t hash, std::string_view id);
   void apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t slot, ShardOutput& out);
@@ -122,8 +128,13 @@ class Shard {
   void write_pending(ShardOutput& out, Position applied);
   void write_customer(std::uint32_t slot, ShardOutput& out, Position applied);
   void remove_passed_timers(ShardOutput& out);
+  std::uint64_t customers_max() const;
   void evict();
   void sample_heap();
+
+  // shard_reads.cpp
+  void drop_read_block();
+  Result<const std::byte*> read_record(std::string_view bytes);
 
   // shard_load.cpp
   Status load_stubs();

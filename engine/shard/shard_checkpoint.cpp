@@ -146,14 +146,20 @@ void Shard::sample_heap() {
   }
 }
 
+/// How many states have room, with what leads to them.
+std::uint64_t Shard::customers_max() const {
+  constexpr double kIndexCellsPerCustomer = 2.4;  // between 8/5 and 16/5
+  const double per_customer = static_cast<double>(table_->block_bytes()) + heap_bytes_mean_ +
+                              kIndexCellsPerCustomer * 8 + sizeof(Wheel::Timer) + 2 * sizeof(std::uint32_t);
+  return static_cast<std::uint64_t>(static_cast<double>(options_.hot_bytes_max) / per_customer);
+}
+
 /// A clock hand passes over the slots: states that are clean, written and not touched since it last came by
 /// leave memory. A customer whose wake-up is near stays as a stub with its timer.
 void Shard::evict() {
-  const double per_customer = static_cast<double>(table_->block_bytes()) + heap_bytes_mean_;
-  const auto customers_max =
-      static_cast<std::uint64_t>(static_cast<double>(options_.hot_bytes_max) / per_customer);
-  if (loaded_count_ <= customers_max) return;
-  std::uint64_t excess = loaded_count_ - customers_max;
+  const std::uint64_t most = customers_max();
+  if (loaded_count_ <= most) return wants_checkpoint_.store(false, std::memory_order_relaxed);
+  std::uint64_t excess = loaded_count_ - most;
   for (std::uint32_t looked = 0; excess > 0 && looked < 2 * table_->slots_end(); ++looked) {
     evict_hand_ = evict_hand_ + 1 < table_->slots_end() ? evict_hand_ + 1 : 0;
     Slot& slot = table_->slot(evict_hand_);
@@ -165,7 +171,7 @@ void Shard::evict() {
     }
     if (looked > 65536) break;  // the rest with the next batch
   }
-  if (excess > customers_max / 16) wants_checkpoint_.store(true, std::memory_order_relaxed);
+  wants_checkpoint_.store(excess > most / 16, std::memory_order_relaxed);
 }
 
 bool Shard::evict_slot(std::uint32_t slot_index) {

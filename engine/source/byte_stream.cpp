@@ -47,9 +47,9 @@ Result<std::unique_ptr<ByteStream>> open_byte_stream(const std::string& path) {
   if (is_zstd(*head)) return zstd_stream(input.take());
   const bool named_compressed = path.ends_with(".gz") || path.ends_with(".zst");
   if (named_compressed && !is_text(*head)) {
-    return Status::corruption(path +
-                              ": is named like a compressed file, but its first bytes are neither gzip, "
-                              "zstd nor events");
+    return Status::foreign(path +
+                           ": is named like a compressed file, but its first bytes are neither gzip, "
+                           "zstd nor events");
   }
   return plain_stream(input.take());
 }

@@ -20,7 +20,8 @@ class ByteStream {
 };
 
 /// Opens a file or standard input ("-"), plain, gzip or zstd: by its first bytes, whatever its name.
-/// Errors: kNotFound, kIo; kCorruption when the name says compressed and the bytes are neither that nor text.
+/// Errors: kNotFound; kForeign when it cannot be read, or when the name says compressed and the bytes are
+/// neither that nor text.
 Result<std::unique_ptr<ByteStream>> open_byte_stream(const std::string& path);
 
 std::unique_ptr<ByteStream> plain_stream(std::unique_ptr<RawInput> input);

@@ -154,7 +154,7 @@ Result<std::optional<std::size_t>> FileSource::match(std::span<const SourcePosit
   if (offset_ != target) {
     TM_RETURN_IF_ERROR(stream_->rewind());
     offset_ = 0;
-    if (!advance_to(target, nullptr)) return Status::io(name() + ": changed while it was read");
+    if (!advance_to(target, nullptr)) return Status::foreign(name() + ": changed while it was read");
   }
   *digest_ = found_digest;
   return found;

@@ -21,7 +21,7 @@ inline constexpr std::size_t kLineBytesMax = 8 << 20;
 ///         line of its own: it was an event already.
 class FileSource final : public Source {
  public:
-  /// Errors: kNotFound, kIo, kCorruption; see open_byte_stream().
+  /// Errors: kNotFound, kForeign; see open_byte_stream().
   static Result<std::unique_ptr<FileSource>> open(const std::string& path);
 
   const std::string& name() const override { return stream_->raw().path(); }

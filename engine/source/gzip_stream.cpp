@@ -16,7 +16,8 @@ class GzipStream final : public ByteStream {
   ~GzipStream() override { (void)inflateEnd(&z_); }  // fails only for a state that was never made
 
   Status start() {
-    if (inflateInit2(&z_, kGzipOnly) != Z_OK) return Status::io(input_->path() + ": no memory to decompress");
+    if (inflateInit2(&z_, kGzipOnly) != Z_OK)
+      return Status::foreign(input_->path() + ": no memory to decompress");
     return {};
   }
   Result<std::size_t> read(char* out, std::size_t bytes) override;
@@ -30,9 +31,9 @@ class GzipStream final : public ByteStream {
   void between_members();
   void inflate_some();
   void fail(const std::string& what) {
-    error_ = Status::corruption(input_->path() + ": " + what + ", at byte " + std::to_string(produced_) +
-                                " of the decompressed data (compressed byte " +
-                                std::to_string(input_->bytes_read() - z_.avail_in) + ")");
+    error_ = Status::foreign(input_->path() + ": " + what + ", at byte " + std::to_string(produced_) +
+                             " of the decompressed data (compressed byte " +
+                             std::to_string(input_->bytes_read() - z_.avail_in) + ")");
   }
 
   std::unique_ptr<RawInput> input_;
@@ -79,7 +80,7 @@ void GzipStream::inflate_some() {
   if (result == Z_STREAM_END) {
     place_ = Place::kBetween;
   } else if (result == Z_MEM_ERROR) {
-    error_ = Status::io(input_->path() + ": no memory to decompress");
+    error_ = Status::foreign(input_->path() + ": no memory to decompress");
   } else if (result != Z_OK && result != Z_BUF_ERROR) {
     fail(std::string("damaged gzip data (") + (z_.msg == nullptr ? "no detail" : z_.msg) + ")");
   }

@@ -16,7 +16,7 @@ namespace {
 
 Status system_error(const std::string& path, const char* what, int number) {
   const std::string text = path + ": " + what + ": " + std::generic_category().message(number);
-  return number == ENOENT ? Status::not_found(text) : Status::io(text);
+  return number == ENOENT ? Status::not_found(text) : Status::foreign(text);
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ Result<std::unique_ptr<RawInput>> RawInput::open(const std::string& path) {
   std::unique_ptr<RawInput> input(new RawInput(path, descriptor));
   struct stat about {};
   if (::fstat(descriptor, &about) != 0) return system_error(path, "cannot be looked at", errno);
-  if (S_ISDIR(about.st_mode)) return Status::io(path + ": is a directory; name a file of events");
+  if (S_ISDIR(about.st_mode)) return Status::foreign(path + ": is a directory; name a file of events");
   if (S_ISREG(about.st_mode)) {
     input->can_rewind_ = true;
     input->bytes_total_ = static_cast<std::uint64_t>(about.st_size);

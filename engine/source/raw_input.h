@@ -12,7 +12,7 @@ namespace tidemark::engine {
 /// The bytes of a file or of standard input as they come, with a look ahead and a count.
 class RawInput {
  public:
-  /// "-" is standard input. Errors: kNotFound, kIo.
+  /// "-" is standard input. Errors: kNotFound, kForeign.
   static Result<std::unique_ptr<RawInput>> open(const std::string& path);
   ~RawInput();
   RawInput(const RawInput&) = delete;

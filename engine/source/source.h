@@ -33,7 +33,7 @@ class Source {
   virtual const std::string& name() const = 0;
 
   /// Fills the chunk with the next whole lines. False at the end of the input; the chunk is empty then.
-  /// Errors: kIo when reading failed, kCorruption when compressed data is damaged or cut; both name input
+  /// Errors: kForeign when reading failed or compressed data is damaged or cut; it names the input
   /// and place. Every whole line before the damage has been delivered by then. An error stays.
   virtual Result<bool> read(Chunk& chunk) = 0;
 

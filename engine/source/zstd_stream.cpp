@@ -21,9 +21,9 @@ class ZstdStream final : public ByteStream {
  private:
   bool refill();
   void fail(const std::string& what) {
-    error_ = Status::corruption(input_->path() + ": " + what + ", at byte " + std::to_string(produced_) +
-                                " of the decompressed data (compressed byte " +
-                                std::to_string(input_->bytes_read() - (in_.size - in_.pos)) + ")");
+    error_ = Status::foreign(input_->path() + ": " + what + ", at byte " + std::to_string(produced_) +
+                             " of the decompressed data (compressed byte " +
+                             std::to_string(input_->bytes_read() - (in_.size - in_.pos)) + ")");
   }
 
   std::unique_ptr<RawInput> input_;
@@ -88,7 +88,7 @@ Status ZstdStream::rewind() {
 Result<std::unique_ptr<ByteStream>> zstd_stream(std::unique_ptr<RawInput> input) {
   const std::string path = input->path();
   auto stream = std::make_unique<ZstdStream>(std::move(input));
-  if (!stream->made()) return Status::io(path + ": no memory to decompress");
+  if (!stream->made()) return Status::foreign(path + ": no memory to decompress");
   return std::unique_ptr<ByteStream>(std::move(stream));
 }
 

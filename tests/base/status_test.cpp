@@ -23,6 +23,7 @@ TEST(Status, EachMakerHasItsCode) {
   EXPECT_EQ(Status::corruption("m").code(), Code::kCorruption);
   EXPECT_EQ(Status::in_use("m").code(), Code::kInUse);
   EXPECT_EQ(Status::unsupported("m").code(), Code::kUnsupported);
+  EXPECT_EQ(Status::foreign("m").code(), Code::kForeign);
   EXPECT_FALSE(Status::io("disk on fire").ok());
   EXPECT_EQ(Status::io("disk on fire").message(), "disk on fire");
 }

@@ -42,6 +42,12 @@ TEST(CliUsage, WrongCommandLinesAreRefused) {
       {{"score", "e.ndjson", "--until"}, "--until"},
       {{"score", "e.ndjson", "--until", "yesterday"}, "'yesterday' is not a timestamp"},
       {{"score", "e.ndjson", "--until", "2026-01-01", "--data", "d"}, "--until"},
+      {{"score", "e.ndjson", "--until", "2026"},
+       "'2026' would be milliseconds since 1970; write a date such as"},
+      {{"score", "e.ndjson", "--until", "20260101"}, "'20260101' would be milliseconds"},
+      {{"score", "e.ndjson", "--until", "1767225600"}, "'1767225600' would be milliseconds"},
+      {{"score", "e.ndjson", "--print-level", "shoesize=42"},
+       "there is no level 'shoesize'; levels are tier, "},
       {{"score", "e.ndjson", "--shards", "0"}, "not in range 1 to 64"},
       {{"score", "e.ndjson", "--shards", "65"}, "not in range 1 to 64"},
       {{"score", "e.ndjson", "--shards", "-1"}, "--shards"},
@@ -67,6 +73,7 @@ TEST(CliUsage, WrongCommandLinesAreRefused) {
       {{"check", "file.yaml"}, "file.yaml"},
       {{"simulate", "--customers", "0"}, "--customers"},
       {{"simulate", "--events", "0"}, "--events"},
+      {{"simulate", "--start", "2025"}, "'2025' would be milliseconds"},
       {{"simulate", "--start", "2025-01-01T12:00:00Z"}, "must be a midnight"},
   };
   for (const Wrong& wrong : cases) {
@@ -99,6 +106,35 @@ TEST(CliUsage, WhatIsMissingIsAFailure) {
     expect_one_line(place.run(wrong.arguments), 1, begin, wrong.says, joined(wrong.arguments));
   }
   EXPECT_FALSE(std::filesystem::exists(place.path("absent"))) << "looking at a store made one";
+}
+
+/// 75 would send the operator of the machine to a disk that is well.
+TEST(CliUsage, ADamagedInputIsAFailure) {
+  const Workplace place;
+  place.write("noise.gz", "\x1f\x8b but no gzip");
+  place.write("noise.zst", "\x28\xb5\x2f\xfd but no zstd");
+  for (const std::string name : {"noise.gz", "noise.zst"}) {
+    for (const std::string store : {"", "store"}) {
+      std::vector<std::string> arguments = {"score", name};
+      if (!store.empty()) arguments.insert(arguments.end(), {"--data", store});
+      expect_one_line(place.run(arguments), 1, "tidemark score: " + name, "damaged", name);
+    }
+  }
+}
+
+TEST(CliUsage, EpochMillisecondsAreAnInstant) {
+  const Workplace place;
+  place.write("e.ndjson", "");
+  EXPECT_EQ(place.run({"score", "e.ndjson", "--until", "1767225600000"}).code, 0);
+}
+
+/// What the loader takes and the operators do not is the configuration's mistake, not the command line's.
+TEST(CliUsage, AConfigurationThatCannotBeInForceIsAFailure) {
+  const Workplace place;
+  place.write("e.ndjson", "");
+  place.write("c.yaml", "tiers: {churn: {levels: {a: 0, b: 1}}}\n");
+  expect_one_line(place.run({"score", "e.ndjson", "--config", "c.yaml"}), 1, "tidemark score: ", "churn",
+                  "churn");
 }
 
 TEST(CliUsage, ErrorsAreJsonLinesWhenAsked) {

@@ -150,7 +150,7 @@ TEST_F(AlertFiles, AFileThatIsNotOursIsLeftAlone) {
   const std::string text = lines(1, 2) + "a note of my own\n";
   write("a.ndjson", text);
   const Result<std::unique_ptr<AlertFile>> file = AlertFile::open(path("a.ndjson"), 0, true);
-  EXPECT_EQ(file.status().code(), Code::kInvalidArgument);
+  EXPECT_EQ(file.status().code(), Code::kForeign);
   EXPECT_EQ(read("a.ndjson"), text);
 }
 

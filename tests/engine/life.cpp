@@ -7,7 +7,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/random.h"
 #include "engine/customer_reader.h"
-#include "state/keys.h"
+#include "engine/publish/outbox.h"
 #include "state/log.h"
 
 namespace tidemark::engine::testing {
@@ -170,13 +170,11 @@ Status Life::run(std::unique_ptr<Batch> batch) {
 
 std::vector<std::string> Life::outbox() {
   std::vector<std::string> alerts;
-  std::unique_ptr<state::Cursor> cursor = store_->scan(state::Table::kOutbox, {}, {});
-  for (; cursor->valid(); cursor->next()) {
-    CommittedAlert alert;
-    EXPECT_TRUE(decode_outbox_row(cursor->value(), alert));
+  const Status status = visit_outbox(*store_, 1, 0, [&](const CommittedAlert& alert) {
     alerts.push_back(alert.json);
-  }
-  EXPECT_TRUE(cursor->status().ok()) << cursor->status().message();
+    return true;
+  });
+  EXPECT_TRUE(status.ok()) << status.message();
   return alerts;
 }
 

@@ -75,10 +75,11 @@ void fill(Record& record, Random& random, std::size_t most) {
   }
   Sequence sequence = random.below(1'000'000);
   times([&] {
-    sequence += 1 + random.below(3);
+    ++sequence;
     record.parts.alerts.push_back(
         {sequence, some_text(random, 10), some_text(random, 10), some_text(random, 90)});
   });
+  pack_alerts(record.parts.alerts, record.parts.alert_blocks);
 }
 
 /// What was read, ready to be written again; null when it was refused.
@@ -189,7 +190,7 @@ TEST(RecordCodec, FlippedBytesAreRefusedOrARecord) {
 
 TEST(RecordCodec, AControlNobodyKnowsIsRefused) {
   Record record;
-  record.batch.controls.push_back({static_cast<Control::Type>(5), "later"});
+  record.batch.controls.push_back({static_cast<Control::Type>(6), "later"});
   EXPECT_FALSE(decode(record.encode(), 1));
   record.batch.controls[0].type = static_cast<Control::Type>(0);
   EXPECT_FALSE(decode(record.encode(), 1));

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/assert.h"
-#include "state/keys.h"
+#include "engine/publish/outbox.h"
 
 namespace tidemark::sim {
 
@@ -47,19 +47,16 @@ Status Process::start() {
 
 /// What was committed and perhaps not published before the end of the last life.
 Status Process::catch_up() {
-  std::unique_ptr<state::Cursor> cursor = store_->scan(state::Table::kOutbox, {}, {});
-  for (; cursor->valid(); cursor->next()) {
-    engine::CommittedAlert alert;
-    TM_ASSERT(engine::decode_outbox_row(cursor->value(), alert));
-    alert.sequence = state::sequence_of_outbox_key(cursor->key());
-    const auto known = published_.alerts.find(alert.sequence);
-    if (known == published_.alerts.end()) {
-      published_.take(alert);
-    } else if (known->second != alert.json) {
-      published_.mistake = "alert " + std::to_string(alert.sequence) + " is another one after a restart";
-    }
-  }
-  TM_RETURN_IF_ERROR(cursor->status());
+  TM_RETURN_IF_ERROR(engine::visit_outbox(
+      *store_, core_->committer().state().epoch, 0, [this](const engine::CommittedAlert& alert) {
+        const auto known = published_.alerts.find(alert.sequence);
+        if (known == published_.alerts.end()) {
+          published_.take(alert);
+        } else if (known->second != alert.json) {
+          published_.mistake = "alert " + std::to_string(alert.sequence) + " is another one after a restart";
+        }
+        return true;
+      }));
   if (published_.alerts.size() != core_->committer().state().last_sequence && published_.mistake.empty()) {
     published_.mistake = "the outbox ends at " + std::to_string(published_.alerts.size()) +
                          ", the committer at " + std::to_string(core_->committer().state().last_sequence);

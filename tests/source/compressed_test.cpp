@@ -25,7 +25,7 @@ class CompressedTest : public testing::SourceTest {
   /// Everything up to some line's end, then an error that names the file and the place.
   Delivered expect_damage(const std::string& path, const std::string& text) {
     Delivered got = drain_file(path);
-    EXPECT_EQ(got.status.code(), Code::kCorruption) << path;
+    EXPECT_EQ(got.status.code(), Code::kForeign) << path;
     EXPECT_NE(got.status.message().find(path), std::string::npos) << got.status.message();
     EXPECT_NE(got.status.message().find("byte"), std::string::npos) << got.status.message();
     EXPECT_TRUE(text.starts_with(got.text));
@@ -45,8 +45,8 @@ TEST_F(CompressedTest, KnownByItsFirstBytes) {
   expect_text(file("empty.gz", ""), "");
   expect_text(file("empty_inside.gz", gzipped("")), "");
   expect_text(file("empty_inside.zst", zstd_compressed("")), "");
-  EXPECT_EQ(FileSource::open(file("noise.gz", "\x1F\x8C noise")).status().code(), Code::kCorruption);
-  EXPECT_EQ(FileSource::open(file("noise.zst", "\x28\xB5\x2F\xFE")).status().code(), Code::kCorruption);
+  EXPECT_EQ(FileSource::open(file("noise.gz", "\x1F\x8C noise")).status().code(), Code::kForeign);
+  EXPECT_EQ(FileSource::open(file("noise.zst", "\x28\xB5\x2F\xFE")).status().code(), Code::kForeign);
 }
 
 TEST_F(CompressedTest, SeveralPartsInARow) {
@@ -111,7 +111,7 @@ TEST_F(CompressedTest, FlippedBits) {
       const Delivered got = drain_file(file("flipped", bad));
       // Nearly every bit matters; where one does not (padding, an unused table entry) the text is unharmed.
       EXPECT_TRUE(!got.status.ok() || got.text == text) << i;
-      told += got.status.code() == Code::kCorruption;
+      told += got.status.code() == Code::kForeign;
       ++flips;
     }
     EXPECT_GT(told, flips * 9 / 10);

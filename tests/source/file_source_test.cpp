@@ -146,7 +146,7 @@ TEST_F(FileSourceTest, WhatCannotBeRead) {
   const Result<std::unique_ptr<FileSource>> missing = FileSource::open(directory() / "missing");
   EXPECT_EQ(missing.status().code(), Code::kNotFound);
   EXPECT_NE(missing.status().message().find("missing"), std::string::npos);
-  EXPECT_EQ(FileSource::open(directory()).status().code(), Code::kIo);
+  EXPECT_EQ(FileSource::open(directory()).status().code(), Code::kForeign);
 }
 
 TEST(BlankLine, OnlyBlanks) {

@@ -126,6 +126,25 @@ TEST(Log, WithoutSyncNothingIsSynced) {
   EXPECT_EQ(disk.read(1).records.size(), 4U);
 }
 
+TEST(Log, WhatMayWaitInMemoryIsWrittenWithTheSyncOrWhenItIsTooMuch) {
+  LogOnDisk disk;
+  LogOptions options = small_segments(1 << 16);
+  options.unwritten_bytes = 400;
+  const auto log = disk.writer(options, 1);
+  const std::string body(52, 'a');  // a record of 100 bytes
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(log->append({}, body).ok());
+  EXPECT_EQ(disk.read(1).records.size(), 0U);
+  ASSERT_TRUE(log->append({}, body).ok());
+  EXPECT_EQ(disk.read(1).records.size(), 4U);
+  ASSERT_TRUE(log->append({}, body).ok());
+  EXPECT_EQ(disk.read(1).records.size(), 4U);
+  ASSERT_TRUE(log->sync().ok());
+  EXPECT_EQ(disk.read(1).records.size(), 5U);
+  ASSERT_TRUE(log->append({}, body).ok());
+  ASSERT_TRUE(log->roll().ok());
+  EXPECT_EQ(disk.read(1).records.size(), 6U) << "a segment that ends is whole";
+}
+
 TEST(Log, SegmentsAreCutBeforeARecordThatDoesNotFit) {
   LogOnDisk disk;
   const auto log = disk.writer(small_segments(200), 1);

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/status.h"
+#include "engine/base/time.h"
+#include "operators/scoring.h"
+
+namespace tidemark::engine {
+
+/// Filter and order of a list of customers.
+struct ListQuery {
+  struct LevelIs {
+    std::string level;  ///< "churn", "tier", …
+    std::string value;  ///< "high"
+  };
+  /// A customer's place in the order: falling by value, then by id bytewise.
+  struct Place {
+    double value = 0;
+    std::string id;
+    bool before(const Place& other) const {
+      return value != other.value ? value > other.value : id < other.id;
+    }
+  };
+  std::vector<LevelIs> levels;  ///< all must hold
+  std::string sort;             ///< a numeric column ("net", "churn.risk"), falling; empty: by id bytewise
+  std::size_t limit = 100;
+  std::optional<Place> after;  ///< the list goes on behind this place
+};
+
+/// Finds the customers a query asks for, one by one. What silence alone has changed by `as_of` is seen in
+/// their levels, as a read shows them. Thread: one. Memory: the best `limit`.
+class CustomerSearch {
+ public:
+  /// Errors: kInvalidArgument, an unknown level or column, with the known ones.
+  static Status check(const ListQuery& query, const operators::Scoring& scoring);
+
+  /// The query must have been checked.
+  CustomerSearch(const ListQuery& query, const operators::Scoring& scoring, Millis as_of);
+  ~CustomerSearch();
+
+  void look_at(std::string_view id, const std::byte* state);
+  /// The best so far, in order.
+  std::vector<ListQuery::Place> take();
+
+ private:
+  bool matches(std::string_view id, const std::byte* state);
+
+  const ListQuery& query_;
+  const operators::Scoring& scoring_;
+  const Millis as_of_;
+  struct Wanted {
+    std::size_t level;
+    std::string_view value;
+  };
+  std::vector<Wanted> wanted_;
+  std::vector<ListQuery::Place> best_;  ///< a heap, the worst on top
+  class SilentCopy;
+  std::unique_ptr<SilentCopy> copy_;
+};
+
+}  // namespace tidemark::engine
