@@ -106,6 +106,24 @@ struct Churn {
 
 struct AlertSettings {
   std::string source = "tidemark/default";  ///< CloudEvents source
+  Millis keep = 30 * kDay;                  ///< committed alerts are kept for readers so long
+  std::uint64_t keep_bytes = 4ULL << 30;    ///< … and at most so many bytes of them, as stored
+};
+
+/// Where HTTP is served; only loopback until there are keys.
+struct HttpSettings {
+  std::string listen = "127.0.0.1:8080";  ///< empty: not at all
+  std::uint64_t body_bytes_max = 8ULL << 20;
+  std::uint32_t connections = 1024;
+};
+
+/// ZeroMQ endpoints; an empty one is not bound. Only loopback and ipc until there is CURVE.
+struct ZmqSettings {
+  std::string ingest = "tcp://127.0.0.1:7701";    ///< ROUTER: events, acknowledged
+  std::string pull = "tcp://127.0.0.1:7702";      ///< PULL: events, without
+  std::string alerts = "tcp://127.0.0.1:7703";    ///< XPUB: alerts as they happen
+  std::string catch_up = "tcp://127.0.0.1:7704";  ///< ROUTER: pages of alerts behind a cursor
+  std::uint64_t message_bytes_max = 8ULL << 20;
 };
 
 struct MemorySettings {
@@ -128,6 +146,8 @@ struct Config {
   Rfm rfm;
   Churn churn;
   AlertSettings alerts;
+  HttpSettings http;
+  ZmqSettings zmq;
   MemorySettings memory;
   LogSettings log;
   Durability durability = Durability::kFsync;

@@ -20,11 +20,12 @@ void read_all(const Node& root, Config& config, Mistakes& mistakes) {
   read_rfm(section.item("rfm"), config.rfm, mistakes);
   read_churn(section.item("churn"), config.churn, mistakes);
   read_alerts(section.item("alerts"), config.alerts, mistakes);
+  read_http(section.item("http"), config.http, mistakes);
+  read_zmq(section.item("zmq"), config.zmq, mistakes);
   read_memory(section.item("memory"), config.memory, mistakes);
   section.read("durability", [&](auto text) { return parse_durability(text, config.durability); });
   read_log(section.item("log"), config.log, mistakes);
-  section.not_yet(
-      {"features", "abc", "value", "scores", "segments", "actions", "http", "zmq", "auth", "webhooks"});
+  section.not_yet({"features", "abc", "value", "scores", "segments", "actions", "auth", "webhooks"});
   section.finish();
 }
 

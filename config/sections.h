@@ -15,6 +15,8 @@ void read_lifecycle(Item item, Lifecycle& out, Mistakes& mistakes);
 void read_rfm(Item item, Rfm& out, Mistakes& mistakes);
 void read_churn(Item item, Churn& out, Mistakes& mistakes);
 void read_alerts(Item item, AlertSettings& out, Mistakes& mistakes);
+void read_http(Item item, HttpSettings& out, Mistakes& mistakes);
+void read_zmq(Item item, ZmqSettings& out, Mistakes& mistakes);
 void read_memory(Item item, MemorySettings& out, Mistakes& mistakes);
 void read_log(Item item, LogSettings& out, Mistakes& mistakes);
 Verdict parse_durability(std::string_view text, Durability& out);

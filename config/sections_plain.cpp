@@ -41,6 +41,8 @@ void read_time(Item item, TimeSettings& out, Mistakes& mistakes) {
 void read_alerts(Item item, AlertSettings& out, Mistakes& mistakes) {
   Section section(std::move(item), mistakes);
   section.read("source", [&](auto text) { return parse_source(text, out.source); });
+  section.read("keep", span_into(out.keep, 0));
+  section.read("keep_bytes", [&](auto text) { return parse_size(text, 0, kKeepMax, out.keep_bytes); });
   section.finish();
 }
 

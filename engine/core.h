@@ -73,6 +73,8 @@ class Core {
   void add_control(Control::Type type, std::string payload) {
     controls_waiting_.push_back({type, std::move(payload)});
   }
+  /// What is in force, or with the next batch. On the router's thread.
+  const Activation& activation() const { return activation_; }
   /// A configuration for the next batch; false when its content is the one in force. On the router's thread.
   /// Errors: kUnsupported (it cannot take the customers over), kInvalidArgument.
   Result<bool> change_configuration(const config::Config& config);

@@ -35,14 +35,15 @@ std::size_t bytes_of(const Committed& committed) {
 }  // namespace
 
 Pipeline::Pipeline(Core& core, const Publish& publish)
-    : Pipeline(core, Readers{.committed = {},
-                             .publish = !publish ? nullptr
-                                                 : std::function<void(std::vector<CommittedAlert>)>(
-                                                       [publish](const std::vector<CommittedAlert>& alerts) {
-                                                         for (const CommittedAlert& alert : alerts)
-                                                           publish(alert);
-                                                       }),
-                             .stored = {}}) {}
+    : Pipeline(core,
+               Readers{.committed = {},
+                       .publish = !publish ? nullptr
+                                           : std::function<void(std::vector<CommittedAlert>, std::uint64_t)>(
+                                                 [publish](const std::vector<CommittedAlert>& alerts,
+                                                           std::uint64_t) {
+                                                   for (const CommittedAlert& alert : alerts) publish(alert);
+                                                 }),
+                       .stored = {}}) {}
 
 Pipeline::Pipeline(Core& core, Readers readers)
     : core_(core),
@@ -239,7 +240,7 @@ void Pipeline::announce(Committed& committed) {
   if (readers_.committed) readers_.committed(*committed.batch);
   if (committed.alerts.empty()) return;
   const std::size_t bytes = bytes_of(committed.alerts);
-  to_publisher_.push(std::move(committed.alerts), bytes);
+  to_publisher_.push({std::move(committed.alerts), committed.batch->number}, bytes);
   committed.alerts.clear();
 }
 
@@ -255,8 +256,8 @@ void Pipeline::settle(std::vector<Committed>& synced) {
 
 void Pipeline::run_publisher() {
   name_this_thread("publish");
-  while (std::optional<std::vector<CommittedAlert>> alerts = to_publisher_.pop()) {
-    if (readers_.publish) readers_.publish(std::move(*alerts));
+  while (auto next = to_publisher_.pop()) {
+    if (readers_.publish) readers_.publish(std::move(next->first), next->second);
   }
 }
 
@@ -267,8 +268,11 @@ void Pipeline::run_checkpointer() {
   while (std::optional<Committed> committed = to_checkpointer_.pop()) {
     if (failed_.load(std::memory_order_relaxed)) continue;
     const Sequence last = committed->last_sequence;
+    const std::uint64_t outbox_bytes = committed->outbox_bytes;
     if (Status status = core_.checkpoint(std::move(*committed)); !status.ok()) fail(std::move(status));
-    if (readers_.stored) readers_.stored(last);
+    if (readers_.stored) {
+      if (Status status = readers_.stored(last, outbox_bytes); !status.ok()) fail(std::move(status));
+    }
     if (core_.checkpointer().completed() != completed) {
       completed = core_.checkpointer().completed();
       asked = false;

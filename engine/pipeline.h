@@ -27,10 +27,11 @@ class Pipeline {
   struct Readers {
     /// On the commit's thread: the batch is committed as the durability class says. Before its alerts go out.
     std::function<void(const Batch&)> committed;
-    /// On the publisher's thread: the alerts of a commit.
-    std::function<void(std::vector<CommittedAlert>)> publish;
-    /// On the checkpointer's thread: the store's outbox holds all alerts up to this one.
-    std::function<void(Sequence)> stored;
+    /// On the publisher's thread: the alerts of a batch, by its number.
+    std::function<void(std::vector<CommittedAlert>, std::uint64_t)> publish;
+    /// On the checkpointer's thread, which alone writes the store: its outbox holds all alerts up to this
+    /// one, so many bytes more than before. An error ends the engine.
+    std::function<Status(Sequence, std::uint64_t)> stored;
   };
 
   Pipeline(Core& core, Readers readers);
@@ -90,7 +91,7 @@ class Pipeline {
 
   std::vector<std::unique_ptr<BoundedQueue<Work>>> to_shards_;
   BoundedQueue<Batch*> to_committer_;
-  BoundedQueue<std::vector<CommittedAlert>> to_publisher_;
+  BoundedQueue<std::pair<std::vector<CommittedAlert>, std::uint64_t>> to_publisher_;
   BoundedQueue<Committed> to_checkpointer_;
   BoundedQueue<int> to_flusher_;
 

@@ -21,6 +21,7 @@ class Command {
   virtual ExitCode run() = 0;
 };
 
+std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_score_command();
 std::unique_ptr<Command> make_simulate_command();
 std::unique_ptr<Command> make_check_command();

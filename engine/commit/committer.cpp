@@ -130,6 +130,7 @@ Committed Committer::finish(std::unique_ptr<Batch> batch, std::string commit_sta
   Committed committed;
   committed.commit_state = std::move(commit_state);
   if (copies_wanted_) copy_rows(*batch, committed.copies);
+  for (const AlertBlock& block : parts_.alert_blocks) committed.outbox_bytes += block.bytes.size();
   committed.last_sequence = state_.last_sequence;
   committed.alerts = std::move(parts_.alerts);
   parts_.alerts.clear();

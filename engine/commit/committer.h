@@ -34,9 +34,10 @@ struct CommitState {
 struct Committed {
   std::unique_ptr<Batch> batch;
   std::vector<CommittedAlert> alerts;
-  Sequence last_sequence = 0;  ///< the youngest alert of all so far
-  state::WriteList copies;     ///< outbox and dead letter rows
-  std::string commit_state;    ///< with batch->flip: as of the batch's beginning
+  std::uint64_t outbox_bytes = 0;  ///< of the alerts' blocks
+  Sequence last_sequence = 0;      ///< the youngest alert of all so far
+  state::WriteList copies;         ///< outbox and dead letter rows
+  std::string commit_state;        ///< with batch->flip: as of the batch's beginning
 };
 
 /// Orders what the shards made of a batch, numbers the alerts and appends one record to the log.

@@ -72,14 +72,14 @@ TEST(Overrides, UnknownNamesAreMistakes) {
   const std::string text = mistakes_of("", {{"TIDEMARK_CHRUN__HORIZON", "1d"},
                                             {"TIDEMARK_CHRUN__MODEL", "x"},
                                             {"TIDEMARK_TIME__ZOEN", "UTC"},
-                                            {"TIDEMARK_HTTP__PORT", "1"}});
+                                            {"TIDEMARK_AUTH__KEYS", "1"}});
   EXPECT_NE(text.find("TIDEMARK_CHRUN__HORIZON: there is no setting 'chrun'; did you mean 'churn'?"),
             std::string::npos)
       << text;
   EXPECT_NE(text.find("TIDEMARK_CHRUN__MODEL: there is no setting 'chrun'"), std::string::npos);
   EXPECT_NE(text.find("TIDEMARK_TIME__ZOEN: there is no setting 'time.zoen'; did you mean 'zone'?"),
             std::string::npos);
-  EXPECT_NE(text.find("TIDEMARK_HTTP__PORT: 'http' is not available in this version"), std::string::npos);
+  EXPECT_NE(text.find("TIDEMARK_AUTH__KEYS: 'auth' is not available in this version"), std::string::npos);
 }
 
 TEST(Overrides, NamesHaveOneForm) {

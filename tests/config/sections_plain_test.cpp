@@ -14,7 +14,7 @@ time:
   accept_future: 3s
   restart_grace: 4s
   jump_gap: 5s
-alerts: {source: "https://shop.example/tidemark?a=b#c"}
+alerts: {source: "https://shop.example/tidemark?a=b#c", keep: 3d, keep_bytes: 1GiB}
 memory: {budget: 512MiB}
 durability: none
 log:
@@ -32,6 +32,8 @@ log:
   EXPECT_EQ(c.time.restart_grace, 4 * kSecond);
   EXPECT_EQ(c.time.jump_gap, 5 * kSecond);
   EXPECT_EQ(c.alerts.source, "https://shop.example/tidemark?a=b#c");
+  EXPECT_EQ(c.alerts.keep, 3 * kDay);
+  EXPECT_EQ(c.alerts.keep_bytes, 1ULL << 30);
   EXPECT_EQ(c.memory.budget_bytes, 512ULL << 20);
   EXPECT_EQ(c.durability, Durability::kNone);
   EXPECT_EQ(c.log.segment_bytes, 1ULL << 20);

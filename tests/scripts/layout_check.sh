@@ -31,8 +31,8 @@ includes=$(LC_ALL=C awk '
   BEGIN {
     split("engine/base 1  config 2  operators 3  state 3  engine/source 4  engine/decode 5  engine/route 6 " \
           "engine/shard 7  engine/commit 8  engine/checkpoint 9  engine/recover 10  engine/publish 11 " \
-          "engine 12  engine/live 13  engine/http 13  engine/zmq 14  engine/api 14  tools/simulate 15  tools 16  " \
-          "tests 17  bench 17", words, /[ ]+/)
+          "engine 12  engine/live 13  engine/http 13  engine/zmq 14  engine/api 15  tools/simulate 16  tools 17  " \
+          "tests 18  bench 18", words, /[ ]+/)
     for (i = 1; i in words; i += 2) rank[words[i]] = words[i + 1]
   }
   function folder_of(path,   parts, count) {
