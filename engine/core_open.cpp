@@ -139,6 +139,7 @@ Status Core::make_stages(const Activation& activation, const CommitState& state)
     shard.count = options_.shards;
     shard.hot_bytes_max = memory_.states_bytes / options_.shards;
     shard.store_has_customers = existed_;
+    shard.checkpoint_spread = std::max<std::uint64_t>(1, options_.config.log.checkpoint_inputs / 2);
     shards_.push_back(std::make_unique<Shard>(shard, scoring_, store_));
   }
   committer_ = std::make_unique<Committer>(nullptr, state, options_.mute);

@@ -76,11 +76,11 @@ void SeenIds::erase_index(std::uint64_t number) {
   index_[hole] = 0;
 }
 
-void SeenIds::encode_from(std::uint64_t from, std::string& out) const {
+void SeenIds::encode(std::uint64_t from, std::uint64_t to, std::string& out) const {
   ByteWriter writer(out);
-  TM_ASSERT(from >= first_ && from <= end());
+  TM_ASSERT(from >= first_ && from <= to && to <= end());
   Millis previous = 0;
-  for (std::uint64_t n = from; n < end(); ++n) {
+  for (std::uint64_t n = from; n < to; ++n) {
     const Entry& entry = at(n);
     writer.fixed64(entry.id.high);
     writer.fixed64(entry.id.low);

@@ -17,7 +17,8 @@ Shard::Shard(const ShardOptions& options, std::shared_ptr<const operators::Scori
       groups_(static_cast<std::size_t>(end_group_ - first_group_)),
       cold_exist_(options.store_has_customers),
       far_loaded_(std::numeric_limits<Day>::min()),
-      far_passed_(std::numeric_limits<Day>::min()) {
+      far_passed_(std::numeric_limits<Day>::min()),
+      pending_group_(end_group_) {
   table_ = std::make_unique<CustomerTable>(scoring_->state_bytes(), first_group_, end_group_);
 }
 
@@ -34,7 +35,7 @@ Status Shard::apply(Batch& batch) {
   batch_last_ = batch.last_position();
   replaying_ = batch.replayed;
   if (batch.activate) activate(batch.activate);
-  if (batch.flip) flip(out, batch.first_position);
+  if (batch.flip) flip(batch.first_position);
   TM_RETURN_IF_ERROR(find_slots(batch));
 
   const std::vector<std::uint32_t>& mine = batch.of_shard[options_.index];
@@ -57,8 +58,7 @@ Status Shard::apply(Batch& batch) {
   out.customers_new = customers_new_;
   customers_new_ = 0;
 
-  if (batch.drain_checkpoint) pending_quota_ = pending_left_;
-  if (!replaying_) write_pending(out, batch_last_);
+  if (!replaying_) write_pending(batch, out);
   sample_heap();
   evict();
   return {};
@@ -203,9 +203,7 @@ void Shard::activate(std::shared_ptr<const operators::Scoring> scoring) {
     for (std::uint32_t& slot : g.dirty) slot = moved[slot];
     for (std::uint32_t& slot : g.pending) slot = moved[slot];
     std::erase(g.dirty, kNone);
-    const std::size_t before = g.pending.size();
     std::erase(g.pending, kNone);
-    pending_left_ -= before - g.pending.size();
   }
   table_ = std::move(table);
   scoring_ = std::move(scoring);

@@ -23,8 +23,9 @@ struct ShardOptions {
   unsigned index = 0;
   unsigned count = 1;
   std::size_t hot_bytes_max =
-      512ULL << 20;                  ///< states and what leads to them; beyond it clean ones are evicted
-  bool store_has_customers = false;  ///< a customer not in memory may be in the store
+      512ULL << 20;                     ///< states and what leads to them; beyond it clean ones are evicted
+  bool store_has_customers = false;     ///< a customer not in memory may be in the store
+  std::uint64_t checkpoint_spread = 1;  ///< a checkpoint's puts are spread over so many inputs
 };
 
 /// The day bucket an instant's wake-up waits in.
@@ -59,7 +60,7 @@ class Shard {
   void written_through(std::uint64_t record) { written_record_.store(record, std::memory_order_release); }
   /// Memory is full of states that only a checkpoint can free.
   bool wants_checkpoint() const { return wants_checkpoint_.load(std::memory_order_relaxed); }
-  bool checkpoint_running() const { return pending_left_ > 0; }
+  bool checkpoint_running() const { return pending_group_ < end_group_; }
 
   // Reading, between batches only.
   KeyGroup first_group() const { return first_group_; }
@@ -87,7 +88,8 @@ class Shard {
   struct Group {
     SeenIds seen;
     std::uint64_t seen_saved = 0;           ///< ids below this number are in the store
-    std::uint64_t seen_first = 0;           ///< oldest remembered id at the last flip
+    std::uint64_t seen_flip = 0;            ///< ids below this number are the epoch's that is being written
+    std::uint64_t seen_first = 0;           ///< oldest remembered id when they were saved last
     std::deque<std::uint64_t> seen_chunks;  ///< first numbers of the chunks in the store
     std::vector<std::uint32_t> dirty;       ///< slots touched in the current epoch
     std::vector<std::uint32_t> pending;     ///< … in the epoch being written
@@ -123,9 +125,9 @@ class Shard {
   void pass_far_timers();
 
   // shard_checkpoint.cpp
-  void flip(ShardOutput& out, Position position);
-  void save_seen_ids(ShardOutput& out, Position position);
-  void write_pending(ShardOutput& out, Position applied);
+  void flip(Position position);
+  void save_seen_ids(KeyGroup group, ShardOutput& out);
+  void write_pending(const Batch& batch, ShardOutput& out);
   void write_customer(std::uint32_t slot, ShardOutput& out, Position applied);
   void remove_passed_timers(ShardOutput& out);
   std::uint64_t customers_max() const;
@@ -172,9 +174,9 @@ class Shard {
 
   std::uint32_t epoch_ = 1;
   std::uint32_t pending_epoch_ = 0;
-  std::size_t pending_left_ = 0;
-  std::size_t pending_quota_ = 0;  ///< records to write with each batch
-  KeyGroup pending_group_ = 0;
+  std::size_t pending_total_ = 0;  ///< what the epoch has to write, in customers and their like
+  KeyGroup pending_group_;         ///< groups before this one are written; end_group_ between checkpoints
+  Position pending_position_ = 0;  ///< the epoch ended before it
   std::atomic<std::uint64_t> written_record_{0};
   std::atomic<bool> wants_checkpoint_{false};
   std::uint32_t evict_hand_ = 0;

@@ -1,6 +1,7 @@
 // A shard's part in a checkpoint: which customers are written when, and which may leave memory.
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/base/assert.h"
 #include "engine/shard/shard.h"
@@ -9,9 +10,10 @@
 namespace tidemark::engine {
 namespace {
 
-/// An epoch's dirty customers are written within so many batches, so that no commit carries them all.
-constexpr std::size_t kSpreadBatches = 48;
-constexpr std::size_t kPutsPerBatchMin = 256;
+/// Batches without many inputs bring a checkpoint on, too.
+constexpr std::size_t kWorkPerBatchMin = 64;
+/// An id is that much less work than a customer.
+constexpr std::uint64_t kIdsPerCustomer = 32;
 
 }  // namespace
 
@@ -21,49 +23,47 @@ Day utc_day(Millis instant) {
 }
 
 /// A new epoch begins before this batch: what was touched until now is to be written.
-void Shard::flip(ShardOutput& out, Position position) {
-  TM_ASSERT(pending_left_ == 0);
+void Shard::flip(Position position) {
+  TM_ASSERT(!checkpoint_running());
   pending_epoch_ = epoch_++;
+  pending_position_ = position;
+  pending_group_ = first_group_;
+  pending_total_ = groups_.size();
   for (Group& g : groups_) {
     TM_ASSERT(g.pending.empty());
     g.pending.swap(g.dirty);
-    pending_left_ += g.pending.size();
+    g.seen_flip = g.seen.end();
+    pending_total_ += g.pending.size() + (g.seen_flip - g.seen_saved) / kIdsPerCustomer;
   }
-  pending_group_ = first_group_;
-  pending_quota_ = std::max(kPutsPerBatchMin, pending_left_ / kSpreadBatches);
-  save_seen_ids(out, position);
-  remove_passed_timers(out);
   wants_checkpoint_.store(false, std::memory_order_relaxed);
-  if (pending_left_ == 0) out.checkpoint_complete = true;
 }
 
-/// Ids that came since the last flip, a chunk a group. A chunk of an epoch that never completed is known by
-/// its position and ignored.
-void Shard::save_seen_ids(ShardOutput& out, Position position) {
-  for (KeyGroup id = first_group_; id < end_group_; ++id) {
-    Group& g = group(id);
-    const std::uint64_t from = std::max(g.seen_saved, g.seen.first());
-    if (from < g.seen.end()) {
-      key_.clear();
-      value_.clear();
-      state::event_ids_key(key_, id, from);
-      ByteWriter writer(value_);
-      writer.varint(position);
-      writer.varint(g.seen.first());
-      g.seen.encode_from(from, value_);
-      out.puts.put(state::Table::kEventIds, key_, value_);
-      if (g.seen_chunks.empty() || g.seen_chunks.back() != from) g.seen_chunks.push_back(from);
-      g.seen_saved = g.seen.end();
-    }
-    // What was obsolete at the last flip: the checkpoint that followed it does not need it any more.
-    while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen_first) {
-      key_.clear();
-      state::event_ids_key(key_, id, g.seen_chunks.front());
-      out.puts.remove(state::Table::kEventIds, key_);
-      g.seen_chunks.pop_front();
-    }
-    g.seen_first = g.seen.first();
+/// A group's ids that came between the last flip and this one, as a chunk. A chunk of an epoch that never
+/// completed is known by its position and ignored. Ids that were forgotten since the flip are left out: in a
+/// replay the log says what was a duplicate, and at its end they are forgotten again.
+void Shard::save_seen_ids(KeyGroup id, ShardOutput& out) {
+  Group& g = group(id);
+  const std::uint64_t from = std::max(g.seen_saved, g.seen.first());
+  if (from < g.seen_flip) {
+    key_.clear();
+    value_.clear();
+    state::event_ids_key(key_, id, from);
+    ByteWriter writer(value_);
+    writer.varint(pending_position_);
+    writer.varint(g.seen.first());
+    g.seen.encode(from, g.seen_flip, value_);
+    out.puts.put(state::Table::kEventIds, key_, value_);
+    if (g.seen_chunks.empty() || g.seen_chunks.back() != from) g.seen_chunks.push_back(from);
   }
+  g.seen_saved = std::max(g.seen_saved, g.seen_flip);
+  // What was obsolete when the last epoch was written: the checkpoint it became does not need it any more.
+  while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen_first) {
+    key_.clear();
+    state::event_ids_key(key_, id, g.seen_chunks.front());
+    out.puts.remove(state::Table::kEventIds, key_);
+    g.seen_chunks.pop_front();
+  }
+  g.seen_first = g.seen.first();
 }
 
 /// Keys of days that were over before the previous flip: the checkpoint that followed it holds what their
@@ -80,21 +80,25 @@ void Shard::remove_passed_timers(ShardOutput& out) {
   far_over_.clear();
 }
 
-/// Writes the next of the pending customers, whole key groups in order of their ids.
-void Shard::write_pending(ShardOutput& out, Position applied) {
+/// Writes the next of what is pending, whole key groups in order, customers in order of their ids.
+void Shard::write_pending(const Batch& batch, ShardOutput& out) {
   const std::uint64_t in_store = written_record_.load(std::memory_order_acquire);
   while (!far_recent_.empty() && far_recent_.front().record <= in_store) far_recent_.pop_front();
-  std::size_t written = 0;
-  while (pending_left_ > 0 && written < pending_quota_) {
-    Group& g = group(pending_group_++);
+  if (!checkpoint_running()) return;
+  if (pending_group_ == first_group_) remove_passed_timers(out);
+  std::size_t quota = std::max<std::size_t>(
+      kWorkPerBatchMin, pending_total_ * batch.inputs.size() / options_.checkpoint_spread);
+  if (batch.drain_checkpoint) quota = std::numeric_limits<std::size_t>::max();
+  for (std::size_t work = 0; checkpoint_running() && work < quota; ++pending_group_) {
+    Group& g = group(pending_group_);
+    work += 1 + g.pending.size() + (g.seen_flip - g.seen_saved) / kIdsPerCustomer;
+    save_seen_ids(pending_group_, out);
     std::sort(g.pending.begin(), g.pending.end(),
               [&](std::uint32_t a, std::uint32_t b) { return table_->slot(a).id() < table_->slot(b).id(); });
-    for (const std::uint32_t slot : g.pending) write_customer(slot, out, applied);
-    written += g.pending.size();
-    pending_left_ -= g.pending.size();
+    for (const std::uint32_t slot : g.pending) write_customer(slot, out, batch_last_);
     g.pending.clear();
-    if (pending_left_ == 0) out.checkpoint_complete = true;
   }
+  if (!checkpoint_running()) out.checkpoint_complete = true;
 }
 
 void Shard::write_customer(std::uint32_t slot_index, ShardOutput& out, Position applied) {

@@ -56,7 +56,7 @@ class Chunks {
     const std::uint64_t from = std::max(saved_, seen.first());
     if (from < seen.end()) {
       std::string bytes;
-      seen.encode_from(from, bytes);
+      seen.encode(from, seen.end(), bytes);
       chunks_[from] = {seen.first(), bytes};  // over an abandoned one
       saved_ = seen.end();
     }
@@ -69,7 +69,7 @@ class Chunks {
   void abandon(const SeenIds& seen) {
     const std::uint64_t from = std::max(saved_, seen.first());
     std::string bytes;
-    seen.encode_from(from, bytes);
+    seen.encode(from, seen.end(), bytes);
     abandoned_[from] = {seen.first(), bytes};
   }
   SeenIds load() const {
@@ -148,9 +148,9 @@ TEST(SeenIds, AChunkThatOverlapsAddsOnlyWhatIsNew) {
   for (std::uint64_t n = 0; n < 8; ++n) seen.add({id_of(n), static_cast<Millis>(n)}, kNoTime, 100);
   std::string early;
   std::string late;
-  seen.encode_from(0, early);
+  seen.encode(0, seen.end(), early);
   for (std::uint64_t n = 8; n < 12; ++n) seen.add({id_of(n), static_cast<Millis>(n)}, kNoTime, 100);
-  seen.encode_from(5, late);
+  seen.encode(5, seen.end(), late);
   SeenIds loaded;
   ASSERT_TRUE(loaded.append_chunk(0, early));
   ASSERT_TRUE(loaded.append_chunk(5, late));
@@ -165,7 +165,7 @@ TEST(SeenIds, AChunkBehindAGapBeginsAnew) {
   SeenIds seen;
   for (std::uint64_t n = 0; n < 20; ++n) seen.add({id_of(n), static_cast<Millis>(n)}, kNoTime, 100);
   std::string early;
-  seen.encode_from(17, early);
+  seen.encode(17, seen.end(), early);
   SeenIds loaded;
   ASSERT_TRUE(loaded.append_chunk(2, early));
   ASSERT_TRUE(loaded.append_chunk(17, early));
@@ -180,11 +180,11 @@ TEST(SeenIds, ACutChunkIsRefused) {
   for (std::uint64_t n = 0; n < 4; ++n) {
     seen.add({id_of(n), static_cast<Millis>(n) * kDay}, kNoTime, 100);
     std::string bytes;
-    seen.encode_from(0, bytes);
+    seen.encode(0, seen.end(), bytes);
     whole.push_back(bytes.size());
   }
   std::string bytes;
-  seen.encode_from(0, bytes);
+  seen.encode(0, seen.end(), bytes);
   for (std::size_t n = 0; n <= bytes.size(); ++n) {
     SeenIds loaded;
     const bool at_an_edge = std::find(whole.begin(), whole.end(), n) != whole.end();
