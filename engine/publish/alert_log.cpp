@@ -93,9 +93,11 @@ AlertLog::Answer AlertLog::check(const AlertCursor& cursor) const {
 Status AlertLog::read(Sequence after, std::size_t limit, std::size_t bytes_max,
                       std::vector<std::shared_ptr<const CommittedAlert>>& page) const {
   if (read_memory(after, limit, bytes_max, page)) return {};
+  const Head known = head();
   std::size_t bytes = 0;
-  return visit_outbox(store_, head().epoch, after, [&](CommittedAlert& alert) {
-    if (page.size() == limit || bytes > bytes_max) return false;
+  return visit_outbox(store_, known.epoch, after, [&](CommittedAlert& alert) {
+    // The store may be ahead: an alert exists for readers when it has been appended here.
+    if (page.size() == limit || bytes > bytes_max || alert.sequence > known.last) return false;
     bytes += bytes_of(alert);
     page.push_back(std::make_shared<const CommittedAlert>(std::move(alert)));
     return true;

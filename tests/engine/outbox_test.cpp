@@ -115,6 +115,18 @@ TEST_F(OutboxTest, TheLogReadsMemoryAndThenTheStore) {
   EXPECT_EQ(log.head().levels.at("tier"), 150U);
 }
 
+TEST_F(OutboxTest, WhatIsOnlyInTheStoreYetIsNotRead) {
+  store(alerts_from(1, 20));
+  AlertLog::Head head;
+  head.epoch = 1;
+  head.last = 15;
+  const AlertLog log(*store_, head, 4000);
+  std::vector<std::shared_ptr<const CommittedAlert>> page;
+  ASSERT_TRUE(log.read(10, 100, 1 << 20, page).ok());
+  ASSERT_EQ(page.size(), 5U) << "a reader's cursor must not pass the head";
+  EXPECT_EQ(page.back()->sequence, 15U);
+}
+
 TEST_F(OutboxTest, CursorsThatCannotBeServedAreTold) {
   AlertLog::Head head;
   head.epoch = 3;
