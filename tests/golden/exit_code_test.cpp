@@ -33,7 +33,7 @@ TEST_F(ExitCodes, WrongUsage) {
   expect(kUsage, "soon", {"score", "events.ndjson", "--until", "soon"});
   expect(kUsage, "events.ndjson", {"score", "events.ndjson", "--alerts", "events.ndjson"});
   expect(kUsage, "nothing-of-ours", {"nothing-of-ours"});
-  expect(kUsage, "--data", {"get", "c1"});
+  expect(kUsage, "--from", {"get", "c1", "--from", "nowhere"});
 }
 
 TEST_F(ExitCodes, Failed) {
