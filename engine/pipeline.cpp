@@ -37,6 +37,7 @@ std::size_t bytes_of(const Committed& committed) {
 Pipeline::Pipeline(Core& core, const Publish& publish)
     : Pipeline(core,
                Readers{.committed = {},
+                       .synced = {},
                        .publish = !publish ? nullptr
                                            : std::function<void(std::vector<CommittedAlert>, std::uint64_t)>(
                                                  [publish](const std::vector<CommittedAlert>& alerts,
@@ -214,7 +215,7 @@ void Pipeline::run_committer() {
     const bool sync_now = sync_each_ || unsynced_bytes >= core_.memory().unsynced_bytes || unsynced.empty() ||
                           unsynced.back().batch->drain_checkpoint;
     if (!log_is_synced && sync_now) {
-      if (Status status = core_.committer().sync(); !status.ok()) fail(std::move(status));
+      if (Status status = sync(unsynced); !status.ok()) fail(std::move(status));
     } else if (!log_is_synced) {
       for (; announced < unsynced.size(); ++announced) announce(unsynced[announced]);
       continue;
@@ -226,12 +227,25 @@ void Pipeline::run_committer() {
     core_.release_log_behind_floor();
   }
   if (!unsynced.empty() && !failed_.load()) {
-    if (Status status = core_.committer().sync(); !status.ok()) fail(std::move(status));
+    if (Status status = sync(unsynced); !status.ok()) fail(std::move(status));
     for (; announced < unsynced.size(); ++announced) announce(unsynced[announced]);
     settle(unsynced);
   }
   to_publisher_.close();
   to_checkpointer_.close();
+}
+
+Status Pipeline::sync(const std::vector<Committed>& unsynced) {
+  if (!readers_.synced) return core_.committer().sync();
+  const auto begin = std::chrono::steady_clock::now();
+  TM_RETURN_IF_ERROR(core_.committer().sync());
+  const auto took = std::chrono::steady_clock::now() - begin;
+  std::size_t inputs = 0;
+  for (const Committed& committed : unsynced) inputs += committed.batch->inputs.size();
+  readers_.synced(
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()),
+      inputs);
+  return {};
 }
 
 /// The batch is as durable as its class asks: senders and readers may know.

@@ -27,6 +27,8 @@ class Pipeline {
   struct Readers {
     /// On the commit's thread: the batch is committed as the durability class says. Before its alerts go out.
     std::function<void(const Batch&)> committed;
+    /// On the commit's thread: one sync of the log took so long and covered so many inputs.
+    std::function<void(std::uint64_t us, std::size_t inputs)> synced;
     /// On the publisher's thread: the alerts of a batch, by its number.
     std::function<void(std::vector<CommittedAlert>, std::uint64_t)> publish;
     /// On the checkpointer's thread, which alone writes the store: its outbox holds all alerts up to this
@@ -81,6 +83,7 @@ class Pipeline {
   void run_checkpointer();
   void run_flusher();
   void announce(Committed& committed);
+  Status sync(const std::vector<Committed>& unsynced);
   void settle(std::vector<Committed>& committed);
   void fail(Status status);
 

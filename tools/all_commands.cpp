@@ -5,6 +5,8 @@ namespace tidemark::tools {
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(make_serve_command());
+  commands.push_back(make_send_command());
+  commands.push_back(make_tail_command());
   commands.push_back(make_score_command());
   commands.push_back(make_get_command());
   commands.push_back(make_list_command());

@@ -22,6 +22,8 @@ class Command {
 };
 
 std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_send_command();
+std::unique_ptr<Command> make_tail_command();
 std::unique_ptr<Command> make_score_command();
 std::unique_ptr<Command> make_simulate_command();
 std::unique_ptr<Command> make_check_command();

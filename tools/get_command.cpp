@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "tools/client/customer_client.h"
 #include "tools/command.h"
 #include "tools/customer_text.h"
 #include "tools/json_value.h"
@@ -12,9 +13,11 @@ namespace tidemark::tools {
 namespace {
 
 constexpr char kFooter[] =
-    R"(Shows the state of the store as of its latest event, with what changes next if nothing happens.
+    R"(Shows the customer as a running engine has it, or a store as of its latest event, with what changes next if
+nothing happens.
 
 Examples:
+  tidemark get c000123
   tidemark get c000123 --data ./store
   tidemark get c000123 --data ./store --json
   tidemark get --data ./store -- -odd-id)";
@@ -28,26 +31,38 @@ class GetCommand final : public Command {
 
   void define(OptionList& options) override {
     options.word("CUSTOMER", customer_, "The customer's id");
-    define_data(options, data_);
+    define_data(options, data_, false);
+    options.text("--from", "URL", url_, "The running engine [" + url_ + "]");
+    options.exclude("--from", "--data");
     options.flag("--json", json_, "The customer object as one JSON line");
     options.footer(kFooter);
   }
 
-  ExitCode run() override {
+  ExitCode run() override { return data_.empty() ? ask_engine() : ask_store(); }
+
+ private:
+  ExitCode ask_engine() const {
+    const Result<std::unique_ptr<HttpClient>> http = HttpClient::make(url_);
+    if (!http.ok()) return report_usage(name(), "--from: " + http.status().message());
+    return answer(CustomerClient(**http).customer(customer_), url_);
+  }
+
+  ExitCode ask_store() const {
     ExitCode code = ExitCode::kDone;
     const auto store = open_store(data_, name(), code);
-    if (store == nullptr) return code;
-    const Result<std::optional<std::string>> found = store->customer(customer_);
+    return store == nullptr ? code : answer(store->customer(customer_), data_);
+  }
+
+  ExitCode answer(const Result<std::optional<std::string>>& found, const std::string& where) const {
     if (!found.ok()) return report_failure(name(), found.status());
     if (!found->has_value()) {
-      report_error(name(), "no customer '" + printable(customer_, 256) + "' in '" + data_ + "'");
+      report_error(name(), "no customer '" + printable(customer_, 256) + "' in '" + where + "'");
       return ExitCode::kFailed;
     }
     const Status shown = show(**found);
     return shown.ok() ? ExitCode::kDone : report_failure(name(), shown);
   }
 
- private:
   Status show(const std::string& object) const {
     OutputStream out(STDOUT_FILENO);
     if (json_) {
@@ -62,6 +77,7 @@ class GetCommand final : public Command {
 
   std::string customer_;
   std::string data_;
+  std::string url_ = "http://127.0.0.1:8080";
   bool json_ = false;
 };
 

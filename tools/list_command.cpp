@@ -1,8 +1,10 @@
 #include <unistd.h>
 
+#include <functional>
 #include <limits>
 #include <optional>
 
+#include "tools/client/customer_client.h"
 #include "tools/command.h"
 #include "tools/customer_text.h"
 #include "tools/json_value.h"
@@ -14,9 +16,11 @@
 namespace tidemark::tools {
 namespace {
 
-constexpr char kFooter[] = R"(Without --sort by id bytewise; with it the largest first.
+constexpr char kFooter[] =
+    R"(Customers of a running engine, or of a store. Without --sort by id bytewise; with it the largest first.
 
 Examples:
+  tidemark list --level churn=critical --sort net --limit 20
   tidemark list --data ./store --level churn=high --sort churn.risk
   tidemark list --data ./store --level tier:gold --level lifecycle:at_risk --limit 20
   tidemark list --data ./store --limit 0 --json > customers.ndjson)";
@@ -79,7 +83,9 @@ class ListCommand final : public Command {
   std::string_view summary() const override { return "List customers, by level and order"; }
 
   void define(OptionList& options) override {
-    define_data(options, data_);
+    define_data(options, data_, false);
+    options.text("--from", "URL", url_, "The running engine [" + url_ + "]");
+    options.exclude("--from", "--data");
     options.texts("--level", "LEVEL=VALUE", levels_,
                   "Only customers on this level (repeatable: all must hold)");
     options.text("--sort", "COLUMN", query_.sort, "Numeric column, largest first, such as net or churn.risk");
@@ -96,25 +102,43 @@ class ListCommand final : public Command {
       query_.levels.push_back(*level);
     }
     query_.limit = limit_ == 0 ? std::numeric_limits<std::size_t>::max() : limit_;
+    return data_.empty() ? ask_engine() : ask_store();
+  }
+
+ private:
+  /// Calls the function with one customer's object after the other.
+  using Source = std::function<Status(const std::function<void(std::string_view)>&)>;
+
+  ExitCode ask_engine() const {
+    const Result<std::unique_ptr<HttpClient>> http = HttpClient::make(url_);
+    if (!http.ok()) return report_usage(name(), "--from: " + http.status().message());
+    CustomerClient client(**http);
+    return show([&](const auto& each) { return client.list(query_, each); });
+  }
+
+  ExitCode ask_store() const {
     ExitCode code = ExitCode::kDone;
     const auto store = open_store(data_, name(), code);
     if (store == nullptr) return code;
+    return show([&](const auto& each) { return store->list(query_, each); });
+  }
+
+  ExitCode show(const Source& list) const {
     OutputStream out(STDOUT_FILENO);
-    const Status listed = json_ ? store->list(query_, [&](std::string_view object) { out.line(object); })
-                                : list_table(*store, out);
-    // Only the store knows its levels and columns, so it is the judge of these words.
+    const Status listed =
+        json_ ? list([&](std::string_view object) { out.line(object); }) : list_table(list, out);
+    // Only the other side knows its levels and columns, so it is the judge of these words.
     if (listed.code() == Code::kInvalidArgument) return report_usage(name(), listed.message());
     if (!listed.ok()) return report_failure(name(), listed);
     const Status written = out.flush();
     return written.ok() ? ExitCode::kDone : report_failure(name(), written);
   }
 
- private:
-  Status list_table(engine::StoreView& store, OutputStream& out) const {
+  Status list_table(const Source& list, OutputStream& out) const {
     std::vector<std::string> wanted;
     if (!query_.sort.empty()) wanted.push_back(query_.sort);
     CustomerTable table(out, std::move(wanted));
-    TM_RETURN_IF_ERROR(store.list(query_, [&](std::string_view object) { table.add(object); }));
+    TM_RETURN_IF_ERROR(list([&](std::string_view object) { table.add(object); }));
     table.finish();
     return {};
   }
@@ -123,6 +147,7 @@ class ListCommand final : public Command {
   std::vector<std::string> levels_;
   std::uint64_t limit_ = 100;
   std::string data_;
+  std::string url_ = "http://127.0.0.1:8080";
   bool json_ = false;
 };
 

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "engine/api/server.h"
-#include "engine/base/json_writer.h"
 #include "tools/build_info.h"
 #include "tools/command.h"
 #include "tools/configuration.h"
@@ -32,18 +31,6 @@ Examples:
   tidemark serve
   tidemark serve --data /var/lib/tidemark --config /etc/tidemark/tidemark.yaml --log-format json
   tidemark serve --clock event --data ./sample-store)";
-
-std::string version_json() {
-  std::string json;
-  JsonWriter out(json);
-  out.begin_object();
-  out.key("version").value(kVersion);
-  out.key("revision").value(kRevision);
-  out.key("compiler").value(kCompiler);
-  out.key("build_type").value(kBuildType);
-  out.end_object();
-  return json;
-}
 
 /// The signals that this program waits for, blocked in every thread that is started afterwards.
 sigset_t block_signals() {
@@ -84,7 +71,8 @@ class ServeCommand final : public Command {
     if (!clock_.empty()) {
       options.engine.clock = clock_ == "wall" ? config::ClockMode::kWall : config::ClockMode::kEvent;
     }
-    options.api.version_json = version_json();
+    options.api.version = {
+        {"version", kVersion}, {"revision", kRevision}, {"compiler", kCompiler}, {"build_type", kBuildType}};
     options.api.read_configuration = [this] { return read_again(); };
     log_info("configuration: " + configuration->name + "; store: " + data_);
     Result<std::unique_ptr<engine::Server>> server = engine::Server::start(std::move(options));

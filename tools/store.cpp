@@ -4,8 +4,11 @@
 
 namespace tidemark::tools {
 
-void define_data(OptionList& options, std::string& data) {
-  options.text("--data", "DIR", data, "Store, as 'tidemark score --data' made it", true);
+void define_data(OptionList& options, std::string& data, bool required) {
+  options.text("--data", "DIR", data,
+               required ? "Store, as 'tidemark score --data' made it"
+                        : "Store, as 'tidemark score --data' made it [a running engine]",
+               required);
 }
 
 std::unique_ptr<engine::StoreView> open_store(const std::string& data, std::string_view command,

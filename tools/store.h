@@ -10,8 +10,9 @@
 
 namespace tidemark::tools {
 
-/// The --data option of the commands that look at a store.
-void define_data(OptionList& options, std::string& data);
+/// The --data option of the commands that look at a store. Where it is not `required`, a running engine is
+/// looked at instead.
+void define_data(OptionList& options, std::string& data, bool required = true);
 
 /// Opens it for reading; reports why it cannot be opened. nullptr then, with the exit code in `code`.
 std::unique_ptr<engine::StoreView> open_store(const std::string& data, std::string_view command,

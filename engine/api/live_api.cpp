@@ -25,7 +25,7 @@ LiveApi::LiveApi(LiveEngine& engine, ApiOptions options)
     : engine_(engine),
       options_(std::move(options)),
       streams_(std::make_shared<AlertStreams>(engine.alerts())),
-      metrics_(std::make_unique<Metrics>(engine)) {}
+      metrics_(std::make_unique<Metrics>(engine, options_.version)) {}
 
 void LiveApi::attach(HttpServer& server) {
   server_ = &server;
@@ -93,7 +93,12 @@ std::vector<HttpRoute> LiveApi::routes() {
     }));
   }
   routes.push_back(plain("GET", "/version", [this](const HttpRequest&, const Responder& responder) {
-    (void)responder.send(json_response(200, options_.version_json));
+    std::string json;
+    JsonWriter out(json);
+    out.begin_object();
+    for (const auto& [name, value] : options_.version) out.key(name).value(value);
+    out.end_object();
+    (void)responder.send(json_response(200, std::move(json)));
   }));
   return routes;
 }

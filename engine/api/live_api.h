@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ namespace tidemark::engine {
 
 /// What the program around it provides.
 struct ApiOptions {
-  std::string version_json;  ///< the answer of /version
+  std::map<std::string, std::string> version;  ///< what /version says, and the labels of tidemark_build_info
   /// Reads the configuration anew. Errors: what is wrong with it, a mistake a line.
   std::function<Result<config::Config>()> read_configuration;
 };

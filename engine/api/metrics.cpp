@@ -114,6 +114,9 @@ void add_stages(const LiveEngine::Statistics& statistics, const LiveCounters& co
                 {{"stage", "commit"}});
   out.histogram("tidemark_latency_seconds", kHelp, counters.receipt_to_publication, kMicrosecondsPerSecond,
                 {{"stage", "publish"}});
+  out.histogram("tidemark_commit_seconds", "Time of a sync of the log.", counters.sync_us,
+                kMicrosecondsPerSecond);
+  out.histogram("tidemark_commit_events", "Inputs that one sync covered.", counters.sync_inputs, 1);
   out.counter("tidemark_commits_total", "Batches committed.", relaxed(counters.commits));
   out.counter("tidemark_inputs_total", "Inputs committed.", relaxed(counters.inputs));
   const std::pair<const char*, std::size_t> queues[] = {{"intake", statistics.intake_bytes},
@@ -125,6 +128,8 @@ void add_stages(const LiveEngine::Statistics& statistics, const LiveCounters& co
     out.gauge("tidemark_queue_bytes", "What waits before a stage.", static_cast<double>(bytes),
               {{"stage", stage}});
   }
+  out.gauge("tidemark_wakes_pending", "Timers of customers in memory.",
+            static_cast<double>(statistics.wakes_pending));
   out.counter("tidemark_wakes_total", "Wake-ups of silent customers that fired.",
               relaxed(counters.wakes_fired));
 }
@@ -150,7 +155,8 @@ void add_process(Families& out) {
 
 }  // namespace
 
-Metrics::Metrics(LiveEngine& engine) : engine_(engine) {}
+Metrics::Metrics(LiveEngine& engine, std::map<std::string, std::string> build)
+    : engine_(engine), build_(std::move(build)) {}
 
 std::string Metrics::text() const {
   const LiveEngine::Statistics statistics = engine_.statistics();
@@ -169,6 +175,10 @@ std::string Metrics::text() const {
   }
   out.gauge("tidemark_clock_jumped", "1 while the wall clock has jumped and time stands still.",
             statistics.clock_jumped ? 1 : 0);
+  if (statistics.oldest_alert_at != kNoTime) {
+    out.gauge("tidemark_outbox_oldest_seconds", "About the age of the oldest alert that is kept.",
+              static_cast<double>(system_clock().wall_now() - statistics.oldest_alert_at) / 1e3);
+  }
   out.gauge("tidemark_outbox_last_sequence", "Sequence of the youngest alert.",
             static_cast<double>(statistics.alerts.last));
   out.gauge("tidemark_outbox_oldest_sequence", "Sequence of the oldest alert that is kept.",
@@ -188,6 +198,9 @@ std::string Metrics::text() const {
     out.gauge("tidemark_http_connections", "Open HTTP connections.", relaxed(http.connections_open));
     out.counter("tidemark_http_requests_total", "HTTP requests.", relaxed(http.requests));
   }
+  Labels build;
+  for (const auto& [name, value] : build_) build.push_back({name, value});
+  out.gauge("tidemark_build_info", "Which program this is.", 1, std::move(build));
   add_process(out);
   return out.text();
 }

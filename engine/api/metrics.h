@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "engine/http/server.h"
@@ -11,12 +12,14 @@ namespace tidemark::engine {
 /// relaxed atomics in the stages. Thread: any. Cost: about a millisecond a scrape.
 class Metrics {
  public:
-  explicit Metrics(LiveEngine& engine);
+  /// `build`: labels of tidemark_build_info.
+  Metrics(LiveEngine& engine, std::map<std::string, std::string> build);
   void attach(HttpServer& server) { server_ = &server; }
   std::string text() const;
 
  private:
   LiveEngine& engine_;
+  const std::map<std::string, std::string> build_;
   HttpServer* server_ = nullptr;
 };
 

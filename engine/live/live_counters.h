@@ -31,6 +31,8 @@ struct LiveCounters {
   LatencyHistogram receipt_to_commit{kLatencyBoundsUs};
   LatencyHistogram receipt_to_publication{
       kLatencyBoundsUs};  ///< of batches with alerts, from their oldest receipt
+  LatencyHistogram sync_us{kLatencyBoundsUs};
+  Histogram<6> sync_inputs{{1, 10, 100, 1'000, 10'000, 100'000}};
   Count commits{0};
   Count inputs{0};
   Count late{0};

@@ -64,6 +64,10 @@ Status LiveEngine::start(const Clock& clock) {
     gate_.committed(batch);
     intake_.wake();
   };
+  readers.synced = [this](std::uint64_t us, std::size_t inputs) {
+    counters_.sync_us.record(us);
+    counters_.sync_inputs.record(inputs);
+  };
   readers.publish = [this](std::vector<CommittedAlert> alerts, std::uint64_t batch_number) {
     publish(std::move(alerts), batch_number);
   };
@@ -132,6 +136,7 @@ void LiveEngine::publish(std::vector<CommittedAlert> alerts, std::uint64_t batch
 
 Status LiveEngine::stored(Sequence last, std::uint64_t bytes) {
   alerts_->stored(last);
+  oldest_alert_at_.store(retention_->oldest_at(), std::memory_order_relaxed);
   TM_RETURN_IF_ERROR(retention_->stored(last, bytes, clock_->wall_now()));
   alerts_->drop_before(retention_->oldest());
   return {};
@@ -206,6 +211,9 @@ LiveEngine::Statistics LiveEngine::statistics() const {
   statistics.confirmed = gate_.confirmed();
   statistics.clock_jumped = ingestor_->clock_jumped();
   statistics.alerts = alerts_->head();
+  statistics.oldest_alert_at = oldest_alert_at_.load(std::memory_order_relaxed);
+  for (unsigned i = 0; i < core_->shard_count(); ++i)
+    statistics.wakes_pending += core_->shard(i).wakes_pending();
   statistics.records_replayed = core_->records_replayed();
   return statistics;
 }

@@ -90,6 +90,8 @@ class LiveEngine {
     Millis confirmed = kNoTime;
     bool clock_jumped = false;
     AlertLog::Head alerts;
+    Millis oldest_alert_at = kNoTime;  ///< about when the oldest alert that is kept was committed
+    std::uint64_t wakes_pending = 0;   ///< timers of customers in memory
     std::uint64_t records_replayed = 0;
   };
   Statistics statistics() const;
@@ -117,6 +119,7 @@ class LiveEngine {
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Ingestor> ingestor_;
   std::atomic<bool> route_failed_{false};
+  std::atomic<Millis> oldest_alert_at_{kNoTime};
   Status route_status_;  ///< after the route thread has ended
   bool drained_ = false;
   std::thread route_thread_;

@@ -28,6 +28,8 @@ class OutboxRetention {
   Status stored(Sequence last, std::uint64_t bytes, Millis now);
   /// The oldest alert that is kept.
   Sequence oldest() const { return oldest_; }
+  /// About when it was committed; kNoTime when nothing is kept.
+  Millis oldest_at() const { return marks_.empty() ? kNoTime : marks_.front().at; }
 
  private:
   /// What there was at an instant.

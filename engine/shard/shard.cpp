@@ -61,6 +61,7 @@ Status Shard::apply(Batch& batch) {
   if (!replaying_) write_pending(batch, out);
   sample_heap();
   evict();
+  wakes_pending_.store(wheel_.size(), std::memory_order_relaxed);
   return {};
 }
 

@@ -77,6 +77,8 @@ class Shard {
   void resident_ids(std::vector<std::string>& out) const;
   std::size_t memory_bytes() const;
   std::size_t timers() const { return wheel_.size(); }
+  /// The same as of the last batch, for any thread.
+  std::size_t wakes_pending() const { return wakes_pending_.load(std::memory_order_relaxed); }
 
  private:
   static constexpr std::uint32_t kNone = CustomerTable::kNone;
@@ -179,6 +181,7 @@ class Shard {
   Position pending_position_ = 0;  ///< the epoch ended before it
   std::atomic<std::uint64_t> written_record_{0};
   std::atomic<bool> wants_checkpoint_{false};
+  std::atomic<std::size_t> wakes_pending_{0};
   std::uint32_t evict_hand_ = 0;
   std::uint32_t sample_hand_ = 0;
   double heap_bytes_mean_ = 64;

@@ -9,8 +9,8 @@
 namespace tidemark {
 namespace {
 
-const std::vector<std::string> kCommands = {"score",    "get",          "list", "check",
-                                            "simulate", "dead-letters", "log"};
+const std::vector<std::string> kCommands = {"score",        "get", "list",  "check", "simulate",
+                                            "dead-letters", "log", "serve", "send",  "tail"};
 
 TEST(CliHelp, ListsEveryCommandAndTheExitCodes) {
   const Workplace place;
