@@ -45,12 +45,15 @@ std::string_view customer_of_key(std::string_view key) {
 }
 
 void wake_key(std::string& out, Day day, KeyGroup group, std::string_view customer_id) {
+  out.append(kCustomersEnd);
   put(out, static_cast<std::uint32_t>(day) + kDayBias);
   put(out, group);
   out.append(customer_id);
 }
 
 bool parse_wake_key(std::string_view key, WakeKey& out) {
+  if (!key.starts_with(kCustomersEnd)) return false;
+  key.remove_prefix(kCustomersEnd.size());
   if (key.size() < kGroupBytes + sizeof(std::uint32_t)) return false;
   out.day = static_cast<Day>(take<std::uint32_t>(key) - kDayBias);
   out.group = take<KeyGroup>(key);

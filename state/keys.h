@@ -13,14 +13,16 @@ namespace tidemark::state {
 /// Customers: u16 key group, customer id.
 void customer_key(std::string& out, KeyGroup group, std::string_view customer_id);
 std::string_view customer_of_key(std::string_view key);
-/// Behind all customers of their table: whatever else is kept there.
-inline constexpr std::string_view kCustomersEnd = "\xFF";
+/// Behind all customers of their table; then come their wake-ups, and what else is kept there.
+inline constexpr std::string_view kCustomersEnd = "\x10";
 /// Value: varint position up to which the customers written so far may hold inputs. It stands in their table,
 /// and is written before them, so that no part of the table survives without it.
 inline constexpr std::string_view kCustomersReachKey = "\xFFreach";
 
-/// Wake-ups far ahead: u32 day bucket (UTC day + 2^31), u16 key group, customer id; value: zigzag due. The
-/// day comes first, so that what becomes near is one range.
+/// Wake-ups far ahead: kCustomersEnd, u32 day bucket (UTC day + 2^31), u16 key group, customer id; value:
+/// zigzag due. The day comes first, so that what becomes near is one range. They stand in the customers'
+/// table, so that no crash keeps a customer and loses the wake-up that was written with it: a table survives
+/// as a prefix of its writes.
 void wake_key(std::string& out, Day day, KeyGroup group, std::string_view customer_id);
 struct WakeKey {
   Day day;

@@ -34,8 +34,7 @@ struct TableShape {
 };
 constexpr std::array<TableShape, kTables> kShapes{{
     {"default", 32, 4096, false, false, true},
-    {"customers", 1, 4096, true, false, true},
-    {"wakes", 8, 16384, false, true, true},
+    {"customers", 1, 4096, true, true, true},
     {"outbox", 4, 16384, false, true, false},
     {"dead_letters", 8, 16384, false, true, true},
     {"event_ids", 4, 16384, false, true, false},

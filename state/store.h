@@ -13,7 +13,7 @@
 namespace tidemark::state {
 
 /// The checkpoint's tables. Each is written without a log of its own; keys sort bytewise.
-enum class Table : std::uint8_t { kMeta, kCustomers, kWakes, kOutbox, kDeadLetters, kEventIds, kCount };
+enum class Table : std::uint8_t { kMeta, kCustomers, kOutbox, kDeadLetters, kEventIds, kCount };
 
 /// Puts and removals gathered for one write; one allocation, reused. Within a table keys should ascend.
 class WriteList {

@@ -77,8 +77,8 @@ Status Checkpointer::write(const Committed& committed) {
 Status Checkpointer::flush() {
   using state::Table;
   TM_ASSERT(flush_due());
-  TM_RETURN_IF_ERROR(store_.flush(
-      {Table::kCustomers, Table::kWakes, Table::kOutbox, Table::kDeadLetters, Table::kEventIds}));
+  TM_RETURN_IF_ERROR(
+      store_.flush({Table::kCustomers, Table::kOutbox, Table::kDeadLetters, Table::kEventIds}));
   state::WriteList root;
   root.put(Table::kMeta, kRootKey, root_.encode());
   TM_RETURN_IF_ERROR(put(root));

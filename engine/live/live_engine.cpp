@@ -12,6 +12,31 @@ std::size_t intake_credit(const MemoryPlan& plan) {
   return plan.shard_queue_bytes;
 }
 
+/// The first setting that differs and is read at the start only; empty when there is none.
+std::string fixed_setting_changed(const config::Config& now, const config::Config& wanted) {
+  const std::pair<const char*, bool> fixed[] = {
+      {"memory.budget", now.memory.budget_bytes != wanted.memory.budget_bytes},
+      {"durability", now.durability != wanted.durability},
+      {"log.segment", now.log.segment_bytes != wanted.log.segment_bytes},
+      {"log.keep", now.log.keep_bytes != wanted.log.keep_bytes},
+      {"log.checkpoint_inputs", now.log.checkpoint_inputs != wanted.log.checkpoint_inputs},
+      {"log.batch_inputs", now.log.batch_inputs != wanted.log.batch_inputs},
+      {"alerts.keep", now.alerts.keep != wanted.alerts.keep},
+      {"alerts.keep_bytes", now.alerts.keep_bytes != wanted.alerts.keep_bytes},
+      {"http.listen", now.http.listen != wanted.http.listen},
+      {"http.body_max", now.http.body_bytes_max != wanted.http.body_bytes_max},
+      {"http.connections", now.http.connections != wanted.http.connections},
+      {"zmq.ingest", now.zmq.ingest != wanted.zmq.ingest},
+      {"zmq.pull", now.zmq.pull != wanted.zmq.pull},
+      {"zmq.alerts", now.zmq.alerts != wanted.zmq.alerts},
+      {"zmq.catch_up", now.zmq.catch_up != wanted.zmq.catch_up},
+      {"zmq.message_max", now.zmq.message_bytes_max != wanted.zmq.message_bytes_max}};
+  for (const auto& [name, changed] : fixed) {
+    if (changed) return name;
+  }
+  return {};
+}
+
 AlertLog::Head head_of(const CommitState& state) {
   AlertLog::Head head;
   head.epoch = state.epoch;
@@ -181,15 +206,8 @@ void LiveEngine::list_customers(ListQuery query, CustomerList::Then then) {
 }
 
 void LiveEngine::activate(config::Config config, std::function<void(Status)> then) {
-  // The rest of a configuration is read at the start only.
-  const config::Config& now = options_.config;
-  const char* fixed = config.memory.budget_bytes != now.memory.budget_bytes ? "memory.budget"
-                      : config.durability != now.durability                 ? "durability"
-                      : config.log.segment_bytes != now.log.segment_bytes   ? "log.segment"
-                                                                            : nullptr;
-  if (fixed != nullptr) {
-    return then(Status::invalid(std::string(fixed) + " cannot change while the engine runs; restart it"));
-  }
+  if (const std::string fixed = fixed_setting_changed(options_.config, config); !fixed.empty())
+    return then(Status::invalid(fixed + " cannot change while the engine runs; restart it"));
   ingestor_->post([this, config = std::move(config), then = std::move(then)] {
     const Result<bool> changed = core_->change_configuration(config);
     if (!changed.ok()) return then(changed.status());

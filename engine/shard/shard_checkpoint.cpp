@@ -74,7 +74,7 @@ void Shard::remove_passed_timers(ShardOutput& out) {
     if (slot != kNone && utc_day(table_->slot(slot).armed_due) == day) continue;  // in use again
     key_.clear();
     state::wake_key(key_, day, key_group_of(timer.hash), timer.customer_id);
-    out.puts.remove(state::Table::kWakes, key_);
+    out.puts.remove(state::Table::kCustomers, key_);
   }
   far_removable_ = std::move(far_over_);
   far_over_.clear();
@@ -112,7 +112,7 @@ void Shard::write_customer(std::uint32_t slot_index, ShardOutput& out, Position 
     value_.clear();
     state::wake_key(key_, utc_day(due), g, slot.id());
     ByteWriter(value_).zigzag(due);
-    out.puts.put(state::Table::kWakes, key_, value_);
+    out.puts.put(state::Table::kCustomers, key_, value_);
     StoredTimer timer{slot.hash, std::string(slot.id())};
     if (utc_day(due) <= far_loaded_) {
       far_keys_[utc_day(due)].push_back(std::move(timer));

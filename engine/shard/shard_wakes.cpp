@@ -137,7 +137,7 @@ Status Shard::load_far_timers() {
   constexpr Day kNothing = std::numeric_limits<Day>::min();
   state::wake_key(from, far_loaded_ == kNothing ? kNothing : far_loaded_ + 1, 0, {});
   state::wake_key(to, wanted + 1, 0, {});
-  std::unique_ptr<state::Cursor> cursor = store_.scan(state::Table::kWakes, from, to);
+  std::unique_ptr<state::Cursor> cursor = store_.scan(state::Table::kCustomers, from, to);
   for (; cursor->valid(); cursor->next()) {
     state::WakeKey key;
     ByteReader value(cursor->value());

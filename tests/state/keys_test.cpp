@@ -22,8 +22,8 @@ std::string made(void (*make)(std::string&, Arguments...), std::type_identity_t<
 
 TEST(Keys, HaveTheirBytes) {
   EXPECT_EQ(hex(made(customer_key, KeyGroup{0x0102}, "ab")), "01026162");
-  EXPECT_EQ(hex(made(wake_key, Day{20000}, KeyGroup{3}, "ab")), "80004e2000036162");
-  EXPECT_EQ(hex(made(wake_key, Day{-1}, KeyGroup{3}, "ab")), "7fffffff00036162");
+  EXPECT_EQ(hex(made(wake_key, Day{20000}, KeyGroup{3}, "ab")), "1080004e2000036162");
+  EXPECT_EQ(hex(made(wake_key, Day{-1}, KeyGroup{3}, "ab")), "107fffffff00036162");
   EXPECT_EQ(hex(made(outbox_key, 7U, Sequence{0x0102030405060708})), "000000070102030405060708");
   EXPECT_EQ(hex(made(dead_letter_key, Position{258}, std::uint8_t{9})), "000000000000010209");
   EXPECT_EQ(hex(made(event_ids_key, KeyGroup{1023}, std::uint64_t{5})), "03ff0000000000000005");
@@ -71,6 +71,10 @@ TEST(Keys, SortAsTheirNumbers) {
       made(wake_key, Day{0}, KeyGroup{256}, "a"),       made(wake_key, Day{256}, KeyGroup{0}, "a"),
       made(wake_key, Day{INT32_MAX}, KeyGroup{0}, "a")};
   EXPECT_TRUE(std::is_sorted(wakes.begin(), wakes.end()));
+  // They share the customers' table, all customers first.
+  EXPECT_LT(made(customer_key, KeyGroup{1023}, "\xFF\xFF"), kCustomersEnd);
+  EXPECT_LE(kCustomersEnd, wakes.front());
+  EXPECT_LT(wakes.back(), kCustomersReachKey);
   EXPECT_LT(made(outbox_key, 1U, Sequence{UINT64_MAX}), made(outbox_key, 2U, Sequence{1}));
   EXPECT_LT(made(outbox_key, 1U, Sequence{255}), made(outbox_key, 1U, Sequence{256}));
 }

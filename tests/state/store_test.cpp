@@ -86,18 +86,18 @@ TEST_P(StoreContract, ScansRangesInByteOrder) {
   EXPECT_EQ(keys(Table::kOutbox, "ab", "c"), "ab=1 b=1 ");
   EXPECT_EQ(keys(Table::kOutbox, "aa", {}), "ab=1 b=1 c=1 \xff=1 ");
   EXPECT_EQ(keys(Table::kOutbox, "c", "b"), "");
-  EXPECT_EQ(keys(Table::kWakes, {}, {}), "");
+  EXPECT_EQ(keys(Table::kEventIds, {}, {}), "");
 }
 
 TEST_P(StoreContract, ACursorSeesTheRowsOfItsBeginning) {
   WriteList list;
-  list.put(Table::kWakes, "a", "1");
-  list.put(Table::kWakes, "b", "1");
+  list.put(Table::kEventIds, "a", "1");
+  list.put(Table::kEventIds, "b", "1");
   ASSERT_TRUE(store_->write(list).ok());
-  const auto cursor = store_->scan(Table::kWakes, {}, {});
+  const auto cursor = store_->scan(Table::kEventIds, {}, {});
   WriteList later;
-  later.remove(Table::kWakes, "b");
-  later.put(Table::kWakes, "c", "1");
+  later.remove(Table::kEventIds, "b");
+  later.put(Table::kEventIds, "c", "1");
   ASSERT_TRUE(store_->write(later).ok());
   ASSERT_TRUE(cursor->valid());
   cursor->next();
@@ -105,7 +105,7 @@ TEST_P(StoreContract, ACursorSeesTheRowsOfItsBeginning) {
   EXPECT_EQ(cursor->key(), "b");
   cursor->next();
   EXPECT_FALSE(cursor->valid());
-  EXPECT_EQ(keys(Table::kWakes, {}, {}), "a=1 c=1 ");
+  EXPECT_EQ(keys(Table::kEventIds, {}, {}), "a=1 c=1 ");
 }
 
 TEST_P(StoreContract, ReadsManyAtOnceWithGapsRepeatsAndInAnyOrder) {

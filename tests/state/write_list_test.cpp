@@ -10,14 +10,14 @@ TEST(WriteList, KeepsPutsAndRemovalsInOrder) {
   WriteList list;
   EXPECT_TRUE(list.empty());
   list.put(Table::kCustomers, "key", "value");
-  list.remove(Table::kWakes, "gone");
+  list.remove(Table::kEventIds, "gone");
   list.put(Table::kMeta, "m", "");
   ASSERT_EQ(list.count(), 3U);
   EXPECT_EQ(list[0].table, Table::kCustomers);
   EXPECT_FALSE(list[0].removal);
   EXPECT_EQ(list[0].key, "key");
   EXPECT_EQ(list[0].value, "value");
-  EXPECT_EQ(list[1].table, Table::kWakes);
+  EXPECT_EQ(list[1].table, Table::kEventIds);
   EXPECT_TRUE(list[1].removal);
   EXPECT_EQ(list[1].key, "gone");
   EXPECT_EQ(list[2].key, "m");
