@@ -118,7 +118,12 @@ Status ScoreRun::open() {
   if (!opened.ok()) return opened.status();
   core_ = opened.take();
   summary_.resumed = core_->existed();
-  return {};
+  if (core_->router().clock() == config::ClockMode::kEvent) return {};
+  // A server went by the wall clock here; from now on the events' own time counts.
+  std::unique_ptr<Batch> batch = core_->begin_batch();
+  core_->router().set_clock(config::ClockMode::kEvent, *batch);
+  core_->seal(*batch);
+  return core_->run(std::move(batch), nullptr);
 }
 
 /// The alerts file is a reader of the outbox: first it gets what it has missed.

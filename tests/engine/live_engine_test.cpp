@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <future>
 
+#include "engine/score.h"
 #include "tests/engine/life.h"
 
 namespace tidemark::engine::testing {
@@ -302,6 +304,25 @@ TEST_F(LiveEngineTest, AJumpOfTheClockStopsTime) {
   std::this_thread::sleep_for(100ms);
   EXPECT_FALSE(engine_->statistics().clock_jumped) << "it is back";
   EXPECT_GT(engine_->statistics().watermark, held);
+}
+
+TEST_F(LiveEngineTest, AStoreOfAServerCanBeScoredFurther) {
+  open(quick(), config::ClockMode::kWall);
+  (void)answer_to(line_of("purchase", "a", clock_.wall_now(), "1", "5"));
+  ASSERT_TRUE(engine_->drain().ok());
+  engine_.reset();
+  std::ofstream(directory_ + "/more.ndjson") << line_of("purchase", "b", kYear + kDay, "1", "5") << "\n"
+                                             << line_of("purchase", "b", kYear + 2 * kDay, "2", "5") << "\n";
+  ScoreOptions options;
+  options.inputs = {directory_ + "/more.ndjson"};
+  options.config = quick();
+  options.data = directory_ + "/store";
+  const Result<ScoreSummary> scored = score(options);
+  ASSERT_TRUE(scored.ok()) << scored.status().message();
+  EXPECT_EQ(scored->accepted, 2U);
+  EXPECT_GT(scored->wakes_fired, 0U) << "the events' time moved W, so silence was noticed";
+  open(quick(), config::ClockMode::kEvent);
+  EXPECT_EQ(engine_->statistics().watermark, kYear + 2 * kDay);
 }
 
 TEST_F(LiveEngineTest, AStoreKeepsItsClockOverReplays) {
