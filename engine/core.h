@@ -89,7 +89,7 @@ class Core {
   Status flush_if_due();
   void release_log_behind_floor();
 
-  /// Ends cleanly: a full checkpoint, so that the next start replays nothing. Nothing may be under way.
+  /// Ends cleanly: a full checkpoint, so that the next start replays no input. Nothing may be under way.
   Status close();
 
   bool existed() const { return existed_; }  ///< the store had been there before

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "engine/commit/alert_envelope.h"
+
 namespace tidemark::engine {
 
 std::string_view alert_type(const CommittedAlert& alert) {
-  constexpr std::string_view kKey = R"(,"type":")";  // the source before it has no quotes
-  const std::string_view json(alert.json);
-  const std::size_t at = json.find(kKey);
-  if (at == std::string_view::npos) return {};
-  const std::size_t begin = at + kKey.size();
-  return json.substr(begin, json.find('"', begin) - begin);
+  return alert_member(alert.json, "type");
 }
 
 void AlertStreams::add(HttpStream stream, Sequence after, std::string type) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "engine/base/json_writer.h"
@@ -24,6 +25,16 @@ void append_alert_envelope(std::string& out, const operators::AlertDraft& draft,
       R"(","datacontenttype":"application/json","sequence":"{:016}","epoch":"{}","prevsequence":"{:016}","data":)",
       sequence, epoch, previous);
   out.append(draft.data).push_back('}');
+}
+
+std::string_view alert_member(std::string_view json, std::string_view name) {
+  const std::string key = '"' + std::string(name) + "\":\"";
+  const std::size_t at = json.find(key);
+  if (at == std::string_view::npos) return {};
+  const std::size_t begin = at + key.size();
+  std::size_t end = begin;
+  while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+  return json.substr(begin, std::min(end, json.size()) - begin);
 }
 
 }  // namespace tidemark::engine

@@ -41,7 +41,7 @@ struct LiveOptions {
 ///     front ends → intake → [route] → [shards] → [commit] → answers, alert log → front ends
 ///
 /// Start: open() recovers, then the stages' threads run. End: drain() refuses what is new, commits what was
-/// taken, closes the store so that the next start replays nothing. After a failure of the storage nothing is
+/// taken, closes the store so that the next start replays no input. After a failure of the storage nothing is
 /// answered any more and failed() says so; the process should end with the status' code.
 /// Thread: any, unless said otherwise.
 class LiveEngine {

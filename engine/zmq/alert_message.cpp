@@ -5,17 +5,10 @@
 
 #include "engine/base/assert.h"
 #include "engine/base/json_writer.h"
+#include "engine/commit/alert_envelope.h"
 
 namespace tidemark::engine {
 namespace {
-
-/// What stands behind `key` in an alert, which append_alert_envelope() has written. A quote inside a string
-/// is escaped there, so that a key is found nowhere but where it is one.
-std::string_view behind(std::string_view json, std::string_view key) {
-  const std::size_t at = json.find(key);
-  TM_ASSERT(at != std::string_view::npos);
-  return json.substr(at + key.size());
-}
 
 int hex_digit(char c) {
   return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
@@ -56,11 +49,12 @@ void append_for_topic(std::string& topic, char c) {
 }  // namespace
 
 std::string alert_topic(const CommittedAlert& alert) {
-  const std::string_view customer = behind(alert.json, R"("subject":")");
+  const std::string_view customer = alert_member(alert.json, "subject");
+  TM_ASSERT(!customer.empty());
   std::string topic;
   topic.reserve(alert.level.size() + alert.value.size() + 32);
   topic.append(alert.level).append(".").append(alert.value).append(".");
-  for (std::size_t i = 0; customer[i] != '"'; ++i) {
+  for (std::size_t i = 0; i < customer.size(); ++i) {
     const char c = customer[i] == '\\' ? unescaped(customer, ++i) : customer[i];
     append_for_topic(topic, c);
   }
@@ -68,7 +62,7 @@ std::string alert_topic(const CommittedAlert& alert) {
 }
 
 Sequence alert_previous(const CommittedAlert& alert) {
-  const std::string_view digits = behind(alert.json, R"("prevsequence":")");
+  const std::string_view digits = alert_member(alert.json, "prevsequence");
   Sequence previous = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), previous);
   TM_ASSERT(parsed.ec == std::errc());

@@ -82,5 +82,16 @@ TEST(AlertEnvelope, SequencesSortAsText) {
   }
 }
 
+TEST(AlertEnvelope, MembersAreFoundWhateverStandsInStrings) {
+  const std::string nasty = R"(a"type":"b\",""subject":"x)";
+  std::string json;
+  append_alert_envelope(json, some_draft(), nasty, "tidemark/test", 5, 1, 4);
+  EXPECT_EQ(alert_member(json, "type"), "tidemark.tier.changed");
+  EXPECT_EQ(alert_member(json, "prevsequence"), "0000000000000004");
+  EXPECT_EQ(alert_member(json, "level"), "tier");
+  EXPECT_EQ(alert_member(json, "subject"), R"(a\"type\":\"b\\\",\"\"subject\":\"x)");
+  EXPECT_EQ(alert_member(json, "nothing"), "");
+}
+
 }  // namespace
 }  // namespace tidemark::engine
