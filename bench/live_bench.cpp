@@ -1,5 +1,6 @@
 // How long a running engine takes from the receipt of an event until it is committed, and until the alert it
 // causes is published: open loop, so that a slow moment delays what was to come meanwhile and is counted.
+// (From a client's send to the alert's arrival, over sockets: live_zmq_bench.cpp.)
 // Each commit is synced to the disk; log_append_sync in state_bench is a bare append and sync on the same
 // disk. Files: see bench_directory.h.
 //
@@ -10,69 +11,17 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "bench/bench_directory.h"
+#include "bench/live_load.h"
 #include "bench/shop_lines.h"
 #include "engine/live/live_engine.h"
 
 namespace tidemark::engine {
 namespace {
-
-constexpr std::size_t kBatchEvents = 100;
-constexpr std::uint64_t kCustomers = 1'000'000;
-constexpr Millis kStart = 1'735'689'600'000;
-
-/// Batch n: a hundred events, one of them the first purchase of a new customer, which announces
-/// a level.
-std::string batch_text(std::uint64_t n) {
-  std::string text;
-  text.reserve(kBatchEvents * 150);
-  for (std::uint64_t i = 0; i < kBatchEvents; ++i) {
-    const std::uint64_t event = n * kBatchEvents + i;
-    // Few customers do most: the density falls with the cube root of the rank.
-    const double draw =
-        static_cast<double>(event * 2'654'435'761U % kCustomers) / static_cast<double>(kCustomers);
-    const std::uint64_t customer =
-        i == 0 ? kCustomers + n
-               : static_cast<std::uint64_t>(draw * draw * draw * static_cast<double>(kCustomers));
-    text.append(
-        i == 0 ? R"({"type":"purchase","properties":{"amount":25.5,"order_id":"o"},"customer_id":"c)"
-               : R"({"type":"page_view","properties":{"url":"https://shop.example/p"},"customer_id":"c)");
-    text.append(std::to_string(customer)).append(R"(","event_id":")").append(std::to_string(n));
-    text.append("-").append(std::to_string(i)).append(R"(","timestamp":)");
-    text.append(std::to_string(kStart + static_cast<Millis>(event / 300))).append("}\n");
-  }
-  return text;
-}
-
-/// The batch whose event caused an alert; nothing for one that time caused.
-std::optional<std::uint64_t> batch_of(const CommittedAlert& alert) {
-  constexpr std::string_view kKey = R"("event_id":")";
-  const std::size_t at = alert.json.find(kKey);
-  if (at == std::string::npos) return std::nullopt;
-  return std::strtoull(alert.json.c_str() + at + kKey.size(), nullptr, 10);
-}
-
-struct Latencies {
-  std::vector<std::uint64_t> us;
-  void report(benchmark::State& state, const std::string& name) {
-    if (us.empty()) return;
-    std::sort(us.begin(), us.end());
-    const auto at = [&](double share) {
-      return static_cast<double>(us[static_cast<std::size_t>(share * static_cast<double>(us.size() - 1))]) /
-             1e3;
-    };
-    state.counters[name + "_p50_ms"] = at(0.5);
-    state.counters[name + "_p99_ms"] = at(0.99);
-    state.counters[name + "_p999_ms"] = at(0.999);
-    state.counters[name + "_max_ms"] = at(1);
-  }
-};
 
 /// One run at a rate. Times are from when a batch was due, not from when it could be handed over.
 class OpenLoop {
@@ -120,7 +69,7 @@ class OpenLoop {
     if (!engine_.alerts().read(last_, 1'000'000, 1 << 30, page).ok()) return;
     for (const auto& alert : page) {
       last_ = alert->sequence;
-      if (const auto batch = batch_of(*alert)) published_.us.push_back(now - due_us(*batch));
+      if (const auto batch = batch_of(alert->json)) published_.us.push_back(now - due_us(*batch));
     }
   }
 
@@ -137,7 +86,6 @@ class OpenLoop {
 };
 
 void live_latency(benchmark::State& state) {
-  const char* const seconds = std::getenv("LIVE_SECONDS");
   for (auto _ : state) {
     const BenchDirectory directory;
     LiveOptions options;
@@ -147,8 +95,7 @@ void live_latency(benchmark::State& state) {
     options.shards = 2;
     auto engine = LiveEngine::open(options, system_clock());
     if (!engine.ok()) return state.SkipWithError(engine.status().message().c_str());
-    OpenLoop loop(**engine, static_cast<std::uint64_t>(state.range(0)),
-                  seconds == nullptr ? 5 : std::atof(seconds));
+    OpenLoop loop(**engine, static_cast<std::uint64_t>(state.range(0)), live_seconds());
     loop.run();
     if (Status status = (*engine)->drain(); !status.ok())
       return state.SkipWithError(status.message().c_str());

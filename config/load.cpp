@@ -5,28 +5,56 @@
 #include "config/mistakes.h"
 #include "config/overrides.h"
 #include "config/sections.h"
+#include "config/sections_circles.h"
 #include "config/tree.h"
 
 namespace tidemark::config {
 namespace {
 
-/// The groups in the order of the documentation; each stands on its own.
-void read_all(const Node& root, Config& config, Mistakes& mistakes) {
+/// Everything assessed of a customer has its place in the state, so there are at most so many in all.
+void check_level_count(const Item& segments, const Config& config, Mistakes& mistakes) {
+  constexpr std::size_t kLevelsMax = 64;
+  const std::size_t built_in = (config.lifecycle.enabled ? 1U : 0U) + (config.rfm.enabled ? 1U : 0U) + 1U;
+  const std::size_t count =
+      built_in + config.ladders.size() + config.scores.size() + config.segments.size() + config.care.size();
+  if (count <= kLevelsMax) return;
+  // The others alone are never so many.
+  mistakes.add_key(segments, {"ladders, lifecycle, rfm, churn, scores, segments and notices are " +
+                                  std::to_string(count) + " levels",
+                              "keep at most 64 in all"});
+}
+
+/// The groups in the order of the documentation, which is also that in which they need each other.
+void read_all(const Node& root, const Expressions& expressions, Config& config, Mistakes& mistakes) {
   Section section({&root, ""}, mistakes);
   read_time(section.item("time"), config.time, mistakes);
-  read_events(section.item("events"), config.events, mistakes);
-  read_tiers(section.item("tiers"), config.ladders, mistakes);
-  read_lifecycle(section.item("lifecycle"), config.lifecycle, mistakes);
+  read_events(section.item("events"), config.time.zone, config.events, mistakes);
+  read_features(section.item("features"), config.events, expressions, config.features, mistakes);
+  read_tiers(section.item("tiers"), expressions, config, mistakes);
+  read_lifecycle(section.item("lifecycle"), expressions, config.lifecycle, mistakes);
   read_rfm(section.item("rfm"), config.rfm, mistakes);
   read_churn(section.item("churn"), config.churn, mistakes);
-  read_alerts(section.item("alerts"), config.alerts, mistakes);
+  read_scores(section.item("scores"), expressions, config, mistakes);
+  read_segments(section.item("segments"), expressions, config.segments, mistakes);
+  read_care(section.item("care"), config, config.care, mistakes);
+  check_level_count(section.item("segments"), config, mistakes);
+  read_actions(section.item("actions"), expressions, config, mistakes);
+  read_alerts(section.item("alerts"), config, config.alerts, mistakes);
   read_http(section.item("http"), config.http, mistakes);
   read_zmq(section.item("zmq"), config.zmq, mistakes);
   read_memory(section.item("memory"), config.memory, mistakes);
   section.read("durability", [&](auto text) { return parse_durability(text, config.durability); });
   read_log(section.item("log"), config.log, mistakes);
-  section.not_yet({"features", "abc", "value", "scores", "segments", "actions", "auth", "webhooks"});
+  section.not_yet({"abc", "value", "auth", "webhooks"});
   section.finish();
+}
+
+/// What an expression may name, wherever it stands.
+Config read_names(const Node& root, std::string_view yaml) {
+  Config names = built_in_values();
+  Mistakes told_later;
+  read_all(root, Expressions(yaml, nullptr), names, told_later);
+  return names;
 }
 
 }  // namespace
@@ -38,7 +66,9 @@ Loaded load(std::string_view yaml, const std::vector<std::pair<std::string, std:
   Node root;
   if (parse_tree(yaml, root, mistakes)) {
     apply_overrides(root, overrides, render_tiers(loaded.config.ladders), mistakes);
-    read_all(root, loaded.config, mistakes);
+    const Config names = read_names(root, yaml);
+    read_all(root, Expressions(yaml, &names), loaded.config, mistakes);
+    check_circles(root, names, mistakes);
   }
   loaded.mistakes = mistakes.take();
   if (loaded.mistakes.empty()) loaded.config.content = render_content(loaded.config);

@@ -46,7 +46,21 @@ Verdict parse_size(std::string_view text, std::uint64_t min, std::uint64_t max, 
 Verdict parse_amount(std::string_view text, Micro& out);
 /// "5%" or "0.05" to parts per million, exactly; 0 to 1.
 Verdict parse_share(std::string_view text, std::int64_t& ppm);
-Verdict parse_basis(std::string_view text, Basis& out);
+/// A basis that every customer has at hand; nothing for any other text, which may be an expression.
+std::optional<Basis> standard_basis(std::string_view text);
+/// "90d", "48h", "month", "quarter", "year"; `prior` is left alone.
+Verdict parse_window(std::string_view text, Window& out);
+/// "1Y", "90D", "1M_U", "1Y_D".
+Verdict parse_calendar_span(std::string_view text, CalendarSpan& out);
+/// "12-31" to month·100 + day; a day that every year has.
+Verdict parse_year_day(std::string_view text, std::int32_t& out);
+/// "2026-01-31", from 1970 to 2199.
+Verdict parse_date(std::string_view text, Day& out);
+/// One line of text, 1 to 256 bytes.
+Verdict parse_line(std::string_view text, std::string& out);
+/// One of `known`; "there is no level 'x'" else, where `what` is "level".
+Verdict parse_known(std::string_view text, std::string_view what, const std::vector<std::string>& known,
+                    std::string& out);
 /// [a-z][a-z0-9_-]*, at most 64 bytes.
 Verdict parse_name(std::string_view text, std::string& out);
 /// Three capital letters (ISO 4217).
@@ -60,6 +74,9 @@ Verdict parse_source(std::string_view text, std::string& out);
 
 /// Shortest text that reads back as the same double.
 std::string format_number(double value);
+std::string format_window(const Window& window);
+std::string format_calendar_span(const CalendarSpan& span);
+std::string format_year_day(std::int32_t day);
 
 template <typename E>
 struct Choice {

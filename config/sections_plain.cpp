@@ -1,4 +1,4 @@
-// Groups whose settings stand alone: time, alerts, memory, log, durability.
+// Groups whose settings stand alone: time, memory, log, durability.
 #include "config/sections.h"
 
 namespace tidemark::config {
@@ -35,14 +35,6 @@ void read_time(Item item, TimeSettings& out, Mistakes& mistakes) {
   section.read("accept_future", span_into(out.accept_future, 0));
   section.read("restart_grace", span_into(out.restart_grace, 0));
   section.read("jump_gap", span_into(out.jump_gap, 1));
-  section.finish();
-}
-
-void read_alerts(Item item, AlertSettings& out, Mistakes& mistakes) {
-  Section section(std::move(item), mistakes);
-  section.read("source", [&](auto text) { return parse_source(text, out.source); });
-  section.read("keep", span_into(out.keep, 0));
-  section.read("keep_bytes", [&](auto text) { return parse_size(text, 0, kKeepMax, out.keep_bytes); });
   section.finish();
 }
 

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "config/scalars.h"
+#include "config/text_check.h"
 #include "engine/base/zone.h"
 
 namespace tidemark::config {
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 64;
 constexpr std::size_t kSourceBytesMax = 256;
+constexpr std::size_t kLineBytesMax = 256;
 /// A hundred years: longer windows are the whole life.
 constexpr std::int32_t kBasisDaysMax = 36'500;
 
@@ -75,18 +77,30 @@ Verdict parse_span(std::string_view text, Millis min, Millis& out) {
   return std::nullopt;
 }
 
-Verdict parse_basis(std::string_view text, Basis& out) {
+std::optional<Basis> standard_basis(std::string_view text) {
   for (const Choice<Basis::Measure>& measure : kMeasures) {
     if (!text.starts_with(measure.word)) continue;
     const std::optional<std::int32_t> days = window_days(text.substr(measure.word.size()));
-    if (!days) break;
-    out = Basis{measure.value, *days, std::string(text)};
-    return std::nullopt;
+    if (days) return Basis{measure.value, *days, std::string(text)};
   }
-  return Problem{
-      "is not something to measure by: " + quoted(text),
-      "write spend, orders or purchase_days for the whole life, or with a window of 1 to 36500 days "
-      "such as spend_365d"};
+  return std::nullopt;
+}
+
+Verdict parse_line(std::string_view text, std::string& out) {
+  if (text.empty() || text.size() > kLineBytesMax || !is_clean_line(text)) {
+    return Problem{"is no line of text: " + quoted(text), "write one line, at most 256 bytes"};
+  }
+  out = text;
+  return std::nullopt;
+}
+
+Verdict parse_known(std::string_view text, std::string_view what, const std::vector<std::string>& known,
+                    std::string& out) {
+  if (std::find(known.begin(), known.end(), text) == known.end()) {
+    return Problem{"there is no " + std::string(what) + " " + quoted(text), did_you_mean(text, known)};
+  }
+  out = text;
+  return std::nullopt;
 }
 
 Verdict parse_name(std::string_view text, std::string& out) {

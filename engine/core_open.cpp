@@ -178,6 +178,7 @@ Status Core::recover(const Found& found) {
   }
   const Position floor_position = router_->next_position();
   for (auto& shard : shards_) {
+    shard->load_keys(router_->keys());
     shard->set_watermark(router_->watermark());
     shard->set_replayed(floor_position, std::numeric_limits<Position>::max());
   }

@@ -12,7 +12,8 @@
 namespace tidemark::engine {
 namespace {
 
-constexpr std::string_view kKinds[] = {"event", "dead_letter", "parked", "release", "mark", "message"};
+constexpr std::string_view kKinds[] = {"event", "dead_letter", "parked",     "release",
+                                       "mark",  "message",     "instruction"};
 constexpr std::string_view kVerdicts[] = {"accepted", "late", "duplicate"};
 
 using Visit = std::function<void(std::string_view)>;
@@ -116,6 +117,7 @@ class RecordText {
         json.key("watermark").instant(input.time);
         break;
       case InputKind::kMessage:
+      case InputKind::kInstruction:
         json.key("customer_id").value(reader.text());
         break;
     }

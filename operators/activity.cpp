@@ -4,7 +4,7 @@
 
 namespace tidemark::operators {
 
-void ActivityFeature::apply(Activity& activity, const Event& event, Before&) const {
+void ActivityFeature::apply(Activity& activity, const Event& event, Fields) const {
   activity.first = activity.events == 0 ? event.time : std::min(activity.first, event.time);
   activity.last = std::max(activity.last, event.time);  // kNoTime is before everything
   ++activity.events;

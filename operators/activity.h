@@ -20,8 +20,7 @@ class ActivityFeature final : public FeatureOf<Activity> {
   std::string_view name() const override { return "activity"; }
   SectionKey section() const override { return SectionKey::kActivity; }
   bool consumes(Kind) const override { return true; }
-  bool moves_levels(Kind) const override { return false; }
-  void apply(Activity& activity, const Event& event, Before& before) const override;
+  void apply(Activity& activity, const Event& event, Fields fields) const override;
   void encode(const Activity& activity, SectionWriter& out) const override;
   Status decode(Activity& activity, std::uint32_t form, SectionReader& in) const override;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tidemark::operators {
 namespace {
 
@@ -14,6 +16,11 @@ void write_cause(const Stimulus& stimulus, JsonWriter& out) {
   out.key("kind").value(cause_name(stimulus.cause));
   if (!stimulus.event_id.empty()) out.key("event_id").value(stimulus.event_id);
   out.end_object();
+}
+
+void write_name(std::string_view key, std::string_view name, JsonWriter& out) {
+  out.key(key);
+  name.empty() ? out.null() : out.value(name);
 }
 
 void write_reasons(const std::vector<Reason>& reasons, JsonWriter& out) {
@@ -60,31 +67,56 @@ AlertDraft AlertWriter::draft(const AlertOccasion& occasion, const Transition& c
                 occasion.stimulus.event_hash);
   alert.instant = occasion.now.t;
   alert.ordinal = change.ordinal;
-  alert.level = change.level;
+  alert.chain = composition_.chain_of[change.level];
   alert.direction = static_cast<std::uint8_t>(change.direction);
-  alert.to = level.value_name(change.to);
-  alert.type = fmt::format("tidemark.{}.{}", level.name(), change.correction ? "corrected" : "changed");
+  alert.to = level.topic_value(change);
+  alert.type = level.alert_type(change);
   alert.data.reserve(1024);
   JsonWriter out(alert.data);
   write_data(occasion, change, out);
   return alert;
 }
 
+/// The first entry of the configuration's actions whose every part fits.
+void AlertWriter::write_action(const AlertOccasion& occasion, const Transition& change,
+                               JsonWriter& out) const {
+  const auto among = [](const std::vector<std::string>& list, std::string_view name) {
+    return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
+  };
+  const Level& level = composition_.machine[change.level];
+  out.key("action");
+  for (const ActionRule& rule : composition_.parts->actions) {
+    const bool fits = among(rule.action.levels, level.chain()) &&
+                      among(rule.action.to, level.topic_value(change)) &&
+                      among(rule.action.cause, cause_name(change.cause)) &&
+                      (rule.when == nullptr || rule.when->holds(occasion.state, occasion.now));
+    if (!fits) continue;
+    out.begin_object();
+    out.key("code").value(rule.action.code);
+    out.key("text").value(rule.action.text);
+    out.end_object();
+    return;
+  }
+  out.null();
+}
+
 void AlertWriter::write_data(const AlertOccasion& occasion, const Transition& change, JsonWriter& out) const {
   const Level& level = composition_.machine[change.level];
-  const Explanation why =
-      level.explain({occasion.facts, occasion.now, occasion.facts_before, occasion.moment_before, change});
+  const Explanation why = level.explain({occasion.facts, occasion.now, occasion.facts_before,
+                                         occasion.moment_before, change, occasion.stimulus});
   out.begin_object();
   out.key("customer_id").value(occasion.customer_id);
-  out.key("level").value(level.name());
-  out.key("from").value(level.value_name(change.from));
-  out.key("to").value(level.value_name(change.to));
+  out.key("level").value(level.chain());
+  write_name("from", level.alert_from(change), out);
+  write_name("to", level.alert_to(change), out);
   out.key("direction").value(direction_name(change.direction));
   out.key("sentiment").value(sentiment_name(level.sentiment(change)));
   out.key("score").value(why.score);
   write_cause(occasion.stimulus, out);
   write_reasons(why.reasons, out);
-  out.key("valid_until").null();
+  const LevelState& state = composition_.levels(occasion.state)[change.level];
+  const Millis until = level.valid_until(occasion.facts, state, occasion.now);
+  out.key("valid_until").instant(until);
   out.key("value_at_risk").null();
   out.key("supersedes");
   if (change.correction) {
@@ -95,7 +127,7 @@ void AlertWriter::write_data(const AlertOccasion& occasion, const Transition& ch
   }
   out.key("config_version").unsigned_integer(composition_.version);
   out.key("model_version").null();
-  out.key("action").null();
+  write_action(occasion, change, out);
   out.key("customer");
   view_.write_summary(occasion.state, occasion.customer_id, occasion.now.t, out);
   out.end_object();

@@ -33,6 +33,7 @@ class AlertWriter {
  private:
   Hash128 id(std::string_view customer_id, const Level& level, std::uint32_t ordinal, Millis instant,
              Cause cause, std::uint32_t event_hash) const;
+  void write_action(const AlertOccasion& occasion, const Transition& transition, JsonWriter& out) const;
   void write_data(const AlertOccasion& occasion, const Transition& transition, JsonWriter& out) const;
 
   const Composition& composition_;

@@ -38,17 +38,17 @@ std::string_view Churn::model_name() const {
 }
 
 std::optional<BtydStatistics> Churn::statistics(const Facts& facts, Millis t) const {
-  if (facts.summary.count == 0) return std::nullopt;
+  if (facts.summary().count == 0) return std::nullopt;
   BtydStatistics s;
-  s.x = static_cast<double>(facts.summary.count - 1);
-  s.t_x = static_cast<double>(facts.summary.last - facts.summary.first) / 7;
-  s.T = std::max(s.t_x, static_cast<double>(t - zone_->day_start(facts.summary.first)) / kWeekMs);
+  s.x = static_cast<double>(facts.summary().count - 1);
+  s.t_x = static_cast<double>(facts.summary().last - facts.summary().first) / 7;
+  s.T = std::max(s.t_x, static_cast<double>(t - zone_->day_start(facts.summary().first)) / kWeekMs);
   return s;
 }
 
 bool Churn::known(const Facts& facts, Millis t) const {
-  if (!model_ || facts.summary.count == 0) return false;
-  return facts.summary.count > 1 || t >= facts.orders->first + settings_.unknown_for;
+  if (!model_ || facts.summary().count == 0) return false;
+  return facts.summary().count > 1 || t >= facts.orders->first + settings_.unknown_for;
 }
 
 double Churn::fresh_odds(const BtydStatistics& s) const {
@@ -62,7 +62,7 @@ double Churn::scale(const BtydStatistics& s, double fresh) const {
 }
 
 Verdict Churn::assess(const Facts& facts, const LevelState& level, Moment now, const Stimulus&) const {
-  if (!known(facts, now.t)) return {kUnknown, 0};
+  if (!known(facts, now.t)) return {kUnknown};
   const BtydStatistics statistics_now = *statistics(facts, now.t);
   const bool on_risk = settings_.bands_on == config::Churn::BandsOn::kRisk;
   const double s = scale(statistics_now, on_risk ? 0 : fresh_odds(statistics_now));
@@ -73,13 +73,13 @@ Verdict Churn::assess(const Facts& facts, const LevelState& level, Moment now, c
     if (settings_.leave[i] <= s) ++stay;
   }
   const int current = level.value == kUnknown ? 0 : level.value - kLow;
-  return {static_cast<std::uint8_t>(kLow + std::max(up, std::min(stay, current))), 0};
+  return {static_cast<std::uint8_t>(kLow + std::max(up, std::min(stay, current)))};
 }
 
 // While a customer is silent the risk only rises, so a band is left upwards, at the cut where the next one is
 // entered.
 Millis Churn::due(const Facts& facts, const LevelState& level, Moment now) const {
-  if (!model_ || facts.summary.count == 0) return kNever;
+  if (!model_ || facts.summary().count == 0) return kNever;
   if (level.value == kUnknown) return std::max(facts.orders->first + settings_.unknown_for, now.t + 1);
   if (level.value == kCritical) return kNever;
   return first_reaching(facts, settings_.enter[static_cast<std::size_t>(level.value - kLow)], now.t);
@@ -97,7 +97,7 @@ Millis Churn::first_reaching(const Facts& facts, double cut, Millis after) const
   const double crossing = model_->purchase_probability_crossing(
       s.x, s.t_x, horizon_weeks_, probability_at(s, cut), s.t_x + kFarthestWeeks);
   if (!std::isfinite(crossing)) return kNever;
-  const Millis start = zone_->day_start(facts.summary.first);
+  const Millis start = zone_->day_start(facts.summary().first);
   const double fresh = settings_.bands_on == config::Churn::BandsOn::kRisk ? 0 : fresh_odds(s);
   const auto reached = [&](Millis t) {
     s.T = std::max(s.t_x, static_cast<double>(t - start) / kWeekMs);

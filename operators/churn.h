@@ -31,15 +31,12 @@ class Churn final : public Level {
 
   SectionKey section() const override { return SectionKey::kChurn; }
   std::uint8_t value_at_start() const override { return kUnknown; }
-  std::int64_t memory_at_start() const override { return 0; }
-  bool stands_on(Kind kind) const override { return kind == Kind::kPurchase; }
+  bool stands_on(Kind kind) const override { return is_order_kind(kind); }
   Verdict assess(const Facts& facts, const LevelState& level, Moment now,
                  const Stimulus& stimulus) const override;
   Millis due(const Facts& facts, const LevelState& level, Moment now) const override;
   Sentiment sentiment(const Transition& transition) const override;
   Explanation explain(const Occasion& occasion) const override;
-  void encode_memory(std::int64_t, SectionWriter&) const override {}
-  std::int64_t decode_memory(SectionReader&) const override { return 0; }
 
  private:
   /// Whether there is a risk and enough is known to put it into a band.

@@ -1,5 +1,6 @@
 #include "operators/composition.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "engine/base/assert.h"
@@ -7,60 +8,50 @@
 
 namespace tidemark::operators {
 
-struct Composition::Levels {
-  std::vector<std::unique_ptr<Level>> all;
-  std::vector<const Ladder*> ladders;
-  const Lifecycle* lifecycle = nullptr;
-  const Rfm* rfm = nullptr;
-  const Churn* churn = nullptr;
-
-  template <typename T>
-  const T* add(std::unique_ptr<T> level) {
-    const T* added = level.get();
-    all.push_back(std::move(level));
-    return added;
-  }
-};
-
 Result<std::unique_ptr<const Composition>> Composition::make(const config::Config& config,
                                                              std::uint64_t lineage, std::uint32_t version) {
   TM_RETURN_IF_ERROR(check_configuration(config));
   Result<std::shared_ptr<const Zone>> zone = Zone::load(config.time.zone);
   if (!zone.ok()) return Status::invalid("time.zone: " + zone.status().message());
 
-  Levels levels;
-  for (const config::Ladder& ladder : config.ladders) {
-    levels.ladders.push_back(levels.add(std::make_unique<Ladder>(ladder, *zone)));
-  }
-  if (config.lifecycle.enabled) levels.lifecycle = levels.add(std::make_unique<Lifecycle>(config.lifecycle));
-  if (config.rfm.enabled) levels.rfm = levels.add(std::make_unique<Rfm>(config.rfm));
-  levels.churn = levels.add(std::make_unique<Churn>(config.churn, *zone));
-  TM_RETURN_IF_ERROR(check_section_keys(levels.all));
+  FeatureSet features(config, *zone);
+  Result<std::unique_ptr<LevelParts>> levels = LevelBuilder(config, *zone, features).build();
+  if (!levels.ok()) return levels.status();
+  TM_RETURN_IF_ERROR(check_section_keys((*levels)->levels));
   return std::unique_ptr<const Composition>(
-      new Composition(config, lineage, version, zone.take(), std::move(levels)));
+      new Composition(config, lineage, version, zone.take(), std::move(features), levels.take()));
 }
 
 Composition::Composition(const config::Config& configuration, std::uint64_t lineage_number,
-                         std::uint32_t version_number, std::shared_ptr<const Zone> local_zone, Levels levels)
+                         std::uint32_t version_number, std::shared_ptr<const Zone> local_zone,
+                         FeatureSet feature_set, std::unique_ptr<LevelParts> level_parts)
     : config(configuration),
       lineage(lineage_number),
       version(version_number),
       zone(std::move(local_zone)),
-      features(config, zone, sizeof(StateHeader)),
-      machine(std::move(levels.all)),
-      ladders(std::move(levels.ladders)),
-      lifecycle(levels.lifecycle),
-      rfm(levels.rfm),
-      churn(levels.churn) {
-  for (std::size_t i = 0; i < machine.size(); ++i) level_names.push_back(machine[i].name());
+      features(std::move(feature_set)),
+      parts(std::move(level_parts)),
+      machine(std::move(parts->levels)) {
+  features.lay_out(sizeof(StateHeader));
+  parts->place.offset = features.end();
+  name_levels();
+}
+
+void Composition::name_levels() {
+  for (std::size_t i = 0; i < machine.size(); ++i) {
+    level_names.push_back(machine[i].name());
+    const auto chain = std::find(chains.begin(), chains.end(), machine[i].chain());
+    chain_of.push_back(static_cast<std::uint16_t>(chain - chains.begin()));
+    if (chain == chains.end()) chains.emplace_back(machine[i].chain());
+  }
 }
 
 void Composition::construct(std::byte* state) const {
   new (state) StateHeader();
   for (const auto& feature : features.all()) feature->construct(state);
-  auto* level = reinterpret_cast<LevelState*>(state + features.end());
-  for (std::size_t i = 0; i < machine.size(); ++i) new (level + i) LevelState();
-  machine.construct(levels(state));
+  for (std::size_t i = 0; i < machine.size(); ++i) new (&levels(state)[i]) LevelState();
+  for (std::size_t i = 0; i < machine.limited(); ++i) new (&limits(state)[i]) LimitState();
+  machine.construct(level_states(state));
 }
 
 void Composition::destroy(std::byte* state) const {
@@ -78,13 +69,9 @@ std::size_t Composition::heap_bytes(const std::byte* state) const {
   return bytes;
 }
 
-std::size_t Composition::index_of(const Level* level) const {
-  std::size_t i = 0;
-  while (&machine[i] != level) {
-    ++i;
-    TM_ASSERT(i < machine.size());
-  }
-  return i;
+std::size_t Composition::find_level(std::string_view name) const {
+  const auto found = std::find(level_names.begin(), level_names.end(), name);
+  return found == level_names.end() ? kNoLevel : static_cast<std::size_t>(found - level_names.begin());
 }
 
 }  // namespace tidemark::operators

@@ -9,18 +9,15 @@
 #include "config/config.h"
 #include "engine/base/status.h"
 #include "engine/base/zone.h"
-#include "operators/churn.h"
 #include "operators/feature_set.h"
-#include "operators/ladder.h"
+#include "operators/level_builder.h"
 #include "operators/level_machine.h"
-#include "operators/lifecycle.h"
-#include "operators/rfm.h"
 
 namespace tidemark::operators {
 
 /// The operators of one configuration version and the shape of a state block:
 ///
-///     StateHeader · slots of the features · LevelState × levels
+///     StateHeader · slots of the features · LevelState × levels · LimitState × limited levels
 ///
 /// Thread: immutable.
 struct Composition {
@@ -33,14 +30,15 @@ struct Composition {
   std::uint32_t version = 0;
   std::shared_ptr<const Zone> zone;
   FeatureSet features;
+  std::unique_ptr<LevelParts> parts;  ///< but its levels, which are the machine's
   LevelMachine machine;
-  std::vector<const Ladder*> ladders;    ///< levels 0, 1, … of the machine
-  const Lifecycle* lifecycle = nullptr;  ///< null where switched off
-  const Rfm* rfm = nullptr;              ///< null where switched off
-  const Churn* churn = nullptr;
-  std::vector<std::string> level_names;
+  std::vector<std::string> level_names;  ///< of the machine's levels
+  std::vector<std::string> chains;       ///< that alerts belong to, each once
+  std::vector<std::uint16_t> chain_of;   ///< level → chain
 
-  std::size_t state_bytes() const { return features.end() + machine.size() * sizeof(LevelState); }
+  std::size_t state_bytes() const {
+    return features.end() + machine.size() * sizeof(LevelState) + machine.limited() * sizeof(LimitState);
+  }
   void construct(std::byte* state) const;
   void destroy(std::byte* state) const;
   void copy(std::byte* to, const std::byte* from) const;
@@ -58,14 +56,25 @@ struct Composition {
   std::span<const LevelState> levels(const std::byte* state) const {
     return {std::launder(reinterpret_cast<const LevelState*>(state + features.end())), machine.size()};
   }
+  std::span<LimitState> limits(std::byte* state) const {
+    std::byte* first = state + features.end() + machine.size() * sizeof(LevelState);
+    return {std::launder(reinterpret_cast<LimitState*>(first)), machine.limited()};
+  }
+  std::span<const LimitState> limits(const std::byte* state) const {
+    const std::byte* first = state + features.end() + machine.size() * sizeof(LevelState);
+    return {std::launder(reinterpret_cast<const LimitState*>(first)), machine.limited()};
+  }
+  LevelStates level_states(std::byte* state) const { return {levels(state), limits(state)}; }
   Moment moment(Millis t) const { return {t, zone->local_day(t)}; }
-  /// Index of the lifecycle, RFM or churn level in the machine.
-  std::size_t index_of(const Level* level) const;
+  static constexpr std::size_t kNoLevel = ~std::size_t{0};
+  /// Index of a level in the machine by its name; kNoLevel when there is none.
+  std::size_t find_level(std::string_view name) const;
 
  private:
-  struct Levels;
   Composition(const config::Config& configuration, std::uint64_t lineage_number, std::uint32_t version_number,
-              std::shared_ptr<const Zone> local_zone, Levels levels);
+              std::shared_ptr<const Zone> local_zone, FeatureSet feature_set,
+              std::unique_ptr<LevelParts> level_parts);
+  void name_levels();
 };
 
 }  // namespace tidemark::operators

@@ -145,9 +145,10 @@ Status check_configuration(const config::Config& config) {
   return check_churn(config.churn);
 }
 
-Status check_section_keys(const std::vector<std::unique_ptr<Level>>& levels) {
+Status check_section_keys(const std::vector<MachineLevel>& levels) {
   std::set<SectionKey> keys;
-  for (const auto& level : levels) {
+  for (const MachineLevel& entry : levels) {
+    const Level* level = entry.level.get();
     if (!keys.insert(level->section()).second) {
       return bad("tiers." + level->name(),
                  "its name collides with another ladder's in stored records; rename it");

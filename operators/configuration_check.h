@@ -5,7 +5,7 @@
 
 #include "config/config.h"
 #include "engine/base/status.h"
-#include "operators/level.h"
+#include "operators/level_machine.h"
 
 namespace tidemark::operators {
 
@@ -16,6 +16,6 @@ Status check_configuration(const config::Config& config);
 
 /// Sections of ladders are numbered by the hash of the name: two of a configuration may not collide, nor may
 /// two values of a level that is stored by name. Errors: kInvalidArgument, naming both.
-Status check_section_keys(const std::vector<std::unique_ptr<Level>>& levels);
+Status check_section_keys(const std::vector<MachineLevel>& levels);
 
 }  // namespace tidemark::operators

@@ -76,7 +76,7 @@ Cell rfm_m(const Composition&, const Snapshot& s, std::size_t) {
   return s.figures.rfm ? integer(s.figures.rfm->m) : Cell{};
 }
 Cell rfm_segment(const Composition& c, const Snapshot& s, std::size_t) {
-  return s.figures.rfm_segment ? text(c.rfm->value_name(*s.figures.rfm_segment)) : Cell{};
+  return s.figures.rfm_segment ? text(c.parts->rfm->value_name(*s.figures.rfm_segment)) : Cell{};
 }
 
 Cell level_value(const Composition& c, const Snapshot& s, std::size_t level) {
@@ -91,7 +91,7 @@ Cell churn_p_alive(const Composition&, const Snapshot& s, std::size_t) {
   return number(s.figures.p_alive);
 }
 Cell churn_model(const Composition& c, const Snapshot&, std::size_t) {
-  return c.churn->model() == nullptr ? Cell{} : text(c.churn->model_name());
+  return c.parts->churn->model() == nullptr ? Cell{} : text(c.parts->churn->model_name());
 }
 Cell churn_horizon(const Composition& c, const Snapshot&, std::size_t) {
   const Millis horizon = c.config.churn.horizon;
@@ -103,7 +103,19 @@ Cell expected_purchases(const Composition&, const Snapshot& s, std::size_t) {
   return number(s.figures.expected_purchases());
 }
 Cell next(const Composition&, const Snapshot& s, std::size_t) {
-  return {.type = Cell::Type::kJson, .text = s.next};
+  return {.type = Cell::Type::kJson, .text = s.parts.next};
+}
+Cell scores(const Composition&, const Snapshot& s, std::size_t) {
+  return {.type = Cell::Type::kJson, .text = s.parts.scores};
+}
+Cell segments(const Composition&, const Snapshot& s, std::size_t) {
+  return {.type = Cell::Type::kJson, .text = s.parts.segments};
+}
+Cell tiers(const Composition&, const Snapshot& s, std::size_t) {
+  return {.type = Cell::Type::kJson, .text = s.parts.tiers};
+}
+Cell features(const Composition&, const Snapshot& s, std::size_t) {
+  return {.type = Cell::Type::kJson, .text = s.parts.features};
 }
 Cell first_seen(const Composition&, const Snapshot& s, std::size_t) {
   return instant(s.figures.activity.first);
@@ -115,17 +127,24 @@ Cell events(const Composition&, const Snapshot& s, std::size_t) {
   return integer(s.figures.activity.events);
 }
 
-void add_ladders(const Composition& c, std::vector<Column>& columns) {
-  for (std::size_t i = 0; i < c.ladders.size(); ++i)
-    columns.push_back({c.ladders[i]->name(), level_value, i});
+void add_level(const Composition& c, std::string column, std::string_view level,
+               std::vector<Column>& columns) {
+  const std::size_t index = c.find_level(level);
+  if (index == Composition::kNoLevel) {
+    columns.push_back({std::move(column), null_cell});
+  } else {
+    columns.push_back({std::move(column), level_value, index});
+  }
 }
 
-void add_lifecycle(const Composition& c, std::vector<Column>& columns) {
-  if (c.lifecycle == nullptr) {
-    columns.push_back({"lifecycle", null_cell});
-  } else {
-    columns.push_back({"lifecycle", level_value, c.index_of(c.lifecycle)});
-  }
+void add_ladders(const Composition& c, std::vector<Column>& columns) {
+  for (const Ladder* ladder : c.parts->ladders) add_level(c, ladder->name(), ladder->name(), columns);
+}
+
+/// What the configuration added, each as one JSON value.
+void add_parts(const Composition& c, std::vector<Column>& columns) {
+  if (!c.config.scores.empty()) columns.push_back({"scores", scores});
+  if (!c.config.segments.empty()) columns.push_back({"segments", segments});
 }
 
 void add_rfm(std::vector<Column>& columns) {
@@ -135,7 +154,7 @@ void add_rfm(std::vector<Column>& columns) {
 
 void add_churn(const Composition& c, std::vector<Column>& columns) {
   columns.push_back({"churn.risk", churn_risk});
-  columns.push_back({"churn.level", level_value, c.index_of(c.churn)});
+  add_level(c, "churn.level", "churn", columns);
 }
 
 }  // namespace
@@ -156,7 +175,7 @@ std::vector<Column> customer_columns(const Composition& c) {
   add_rfm(columns);
   columns.push_back({"abc", null_cell});  // of the population, which a customer alone does not know
   add_ladders(c, columns);
-  add_lifecycle(c, columns);
+  add_level(c, "lifecycle", "lifecycle", columns);
   add_churn(c, columns);
   columns.insert(columns.end(), {{"churn.horizon_days", churn_horizon},
                                  {"churn.model", churn_model},
@@ -169,15 +188,19 @@ std::vector<Column> customer_columns(const Composition& c) {
                                  {"first_seen", first_seen},
                                  {"last_seen", last_seen},
                                  {"events", events}});
+  add_parts(c, columns);
+  if (!c.parts->ladders.empty()) columns.push_back({"tiers", tiers});
+  if (!c.parts->catalogue->listed().empty()) columns.push_back({"features", features});
   return columns;
 }
 
 std::vector<Column> summary_columns(const Composition& c) {
   std::vector<Column> columns;
   add_ladders(c, columns);
-  add_lifecycle(c, columns);
+  add_level(c, "lifecycle", "lifecycle", columns);
   add_rfm(columns);
   add_churn(c, columns);
+  add_parts(c, columns);
   columns.insert(
       columns.end(),
       {{"orders", orders}, {"gross", gross}, {"refunds", refunds}, {"net", net}, {"recency_days", recency}});

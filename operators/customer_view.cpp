@@ -5,7 +5,8 @@
 #include <limits>
 
 #include "operators/customer_columns.h"
-#include "operators/forecast.h"
+#include "operators/customer_parts.h"
+#include "operators/features/feature_view.h"
 #include "operators/sums.h"
 
 namespace tidemark::operators {
@@ -13,7 +14,7 @@ namespace {
 
 void write_cell(const Cell& cell, JsonWriter& out) {
   switch (cell.type) {
-    case Cell::Type::kNull:
+    case Cell::Type::kNone:
       out.null();
       return;
     case Cell::Type::kText:
@@ -41,7 +42,7 @@ void write_cell(const Cell& cell, JsonWriter& out) {
 std::string cell_text(const Cell& cell) {
   std::string text;
   switch (cell.type) {
-    case Cell::Type::kNull:
+    case Cell::Type::kNone:
       break;
     case Cell::Type::kText:
     case Cell::Type::kJson:
@@ -72,7 +73,7 @@ double cell_number(const Cell& cell) {
       return cell.number;
     case Cell::Type::kMoney:
       return units_of(cell.integer);
-    case Cell::Type::kNull:
+    case Cell::Type::kNone:
     case Cell::Type::kText:
     case Cell::Type::kJson:
       break;
@@ -80,33 +81,33 @@ double cell_number(const Cell& cell) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-/// [{"level":"churn","to":"high","at":"…"}, …]
-std::string next_changes_json(const Composition& composition, Forecast& forecast) {
-  std::string json;
-  JsonWriter out(json);
-  out.begin_array();
-  for (const Forecast::Change& change : forecast.next_changes()) {
-    const Level& level = composition.machine[change.level];
-    out.begin_object();
-    out.key("level").value(level.name());
-    out.key("to").value(level.value_name(change.to));
-    out.key("at").instant(change.at);
-    out.end_object();
-  }
-  out.end_array();
-  return json;
-}
-
 }  // namespace
 
 CustomerView::CustomerView(const Composition& composition)
     : composition_(composition),
       columns_(customer_columns(composition)),
-      summary_(summary_columns(composition)) {}
+      summary_(summary_columns(composition)),
+      listed_(composition.parts->catalogue->listed()) {}
 
 CustomerSnapshot CustomerView::snapshot(const std::byte* state, std::string_view customer_id,
                                         Millis as_of) const {
-  return {customer_id, as_of, Figures(composition_, state, as_of), composition_.levels(state)};
+  CustomerSnapshot customer{customer_id, as_of, Figures(composition_, state, as_of),
+                            composition_.levels(state)};
+  customer.parts.segments = segments_json(composition_, state);
+  customer.parts.scores = scores_json(composition_, state, composition_.moment(as_of));
+  return customer;
+}
+
+CustomerSnapshot CustomerView::whole_snapshot(const Forecast& ahead, std::string_view customer_id,
+                                              Millis as_of) const {
+  CustomerSnapshot customer = snapshot(ahead.state(), customer_id, as_of);
+  const Moment now = composition_.moment(as_of);
+  Forecast then(composition_, ahead.state(), as_of);
+  customer.parts.next = next_changes_json(composition_, then);
+  customer.parts.tiers = tiers_json(composition_, ahead.state(), now);
+  JsonWriter features(customer.parts.features);
+  write_features(listed_, ahead.state(), now, PersonalData::kShown, features);
+  return customer;
 }
 
 /// Columns of one object follow each other: an object is opened when the part before the dot changes.
@@ -132,12 +133,8 @@ void CustomerView::write(const std::vector<Column>& columns, const CustomerSnaps
 
 void CustomerView::write_object(const std::byte* state, std::string_view customer_id, Millis as_of,
                                 JsonWriter& out) const {
-  Forecast ahead(composition_, state, as_of);
-  Forecast then(composition_, ahead.state(), as_of);
-  const std::string next = next_changes_json(composition_, then);
-  CustomerSnapshot customer = snapshot(ahead.state(), customer_id, as_of);
-  customer.next = next;
-  write(columns_, customer, out);
+  const Forecast ahead(composition_, state, as_of);
+  write(columns_, whole_snapshot(ahead, customer_id, as_of), out);
 }
 
 void CustomerView::write_summary(const std::byte* state, std::string_view customer_id, Millis t,
@@ -153,21 +150,30 @@ std::vector<std::string> CustomerView::column_names() const {
 
 void CustomerView::write_cells(const std::byte* state, std::string_view customer_id, Millis as_of,
                                std::vector<std::string>& cells) const {
-  Forecast ahead(composition_, state, as_of);
-  Forecast then(composition_, ahead.state(), as_of);
-  const std::string next = next_changes_json(composition_, then);
-  CustomerSnapshot customer = snapshot(ahead.state(), customer_id, as_of);
-  customer.next = next;
+  const Forecast ahead(composition_, state, as_of);
+  const CustomerSnapshot customer = whole_snapshot(ahead, customer_id, as_of);
   cells.clear();
   for (const Column& column : columns_) {
     cells.push_back(cell_text(column.read(composition_, customer, column.index)));
   }
 }
 
+/// Columns that lie within a JSON value: features and scores by their names in expressions.
+double CustomerView::signal_number(const std::byte* state, std::string_view name, Millis as_of) const {
+  const Moment now = composition_.moment(as_of);
+  for (const ListedSignal& listed : listed_) {
+    if (listed.name == name) return listed.signal->number(state, now);
+  }
+  for (const ScoreSignal* score : composition_.parts->scores) {
+    if (score->name() == name) return score->number(state, now);
+  }
+  return kNull;
+}
+
 double CustomerView::number(const std::byte* state, std::string_view column, Millis as_of) const {
   const auto found =
       std::find_if(columns_.begin(), columns_.end(), [&](const Column& c) { return c.name == column; });
-  if (found == columns_.end()) return std::numeric_limits<double>::quiet_NaN();
+  if (found == columns_.end()) return signal_number(state, column, as_of);
   return cell_number(found->read(composition_, snapshot(state, {}, as_of), found->index));
 }
 

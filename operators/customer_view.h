@@ -7,16 +7,26 @@
 #include "engine/base/json_writer.h"
 #include "operators/composition.h"
 #include "operators/figures.h"
+#include "operators/forecast.h"
 
 namespace tidemark::operators {
 
 /// One value of a customer as of an instant, in whatever form it is shown.
 struct Cell {
-  enum class Type : std::uint8_t { kNull, kText, kInteger, kNumber, kMoney, kInstant, kJson };
-  Type type = Type::kNull;
+  enum class Type : std::uint8_t { kNone, kText, kInteger, kNumber, kMoney, kInstant, kJson };
+  Type type = Type::kNone;
   std::string_view text = {};
   std::int64_t integer = 0;
   double number = 0;
+};
+
+/// Columns that are JSON values themselves.
+struct CustomerParts {
+  std::string next;      ///< array
+  std::string segments;  ///< array of names
+  std::string scores;    ///< object: name → value and level
+  std::string tiers;     ///< object: ladder → what comes next and until when it is valid
+  std::string features;  ///< object
 };
 
 /// What the columns of one customer are read from.
@@ -25,7 +35,7 @@ struct CustomerSnapshot {
   Millis as_of;
   Figures figures;
   std::span<const LevelState> levels;
-  std::string_view next = {};  ///< JSON array
+  CustomerParts parts = {};
 };
 
 /// A named value; dots in the name are nesting in JSON. `index` is the level for columns of levels.
@@ -52,16 +62,21 @@ class CustomerView {
   /// One text a column; null is empty, `next` its JSON.
   void write_cells(const std::byte* state, std::string_view customer_id, Millis as_of,
                    std::vector<std::string>& cells) const;
-  /// A column as a number: money in units, instants in ms. NaN when it is null, text, or no column.
+  /// A column as a number, or a feature or score by its name in expressions: money in units, instants in ms.
+  /// NaN when it is null, text, or unknown.
   double number(const std::byte* state, std::string_view column, Millis as_of) const;
 
  private:
   CustomerSnapshot snapshot(const std::byte* state, std::string_view customer_id, Millis as_of) const;
+  /// With everything a read shows, moved ahead to as_of.
+  CustomerSnapshot whole_snapshot(const Forecast& ahead, std::string_view customer_id, Millis as_of) const;
+  double signal_number(const std::byte* state, std::string_view name, Millis as_of) const;
   void write(const std::vector<Column>& columns, const CustomerSnapshot& customer, JsonWriter& out) const;
 
   const Composition& composition_;
   std::vector<Column> columns_;
   std::vector<Column> summary_;
+  std::vector<ListedSignal> listed_;
 };
 
 }  // namespace tidemark::operators

@@ -2,30 +2,62 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <new>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/event.h"
+#include "engine/base/event_fields.h"
 #include "engine/base/status.h"
 #include "operators/section_codec.h"
 
 namespace tidemark::operators {
 
-struct Before;
+/// An event's properties by the numbers under which features asked for them. Absent ones are there as null.
+using Fields = std::span<const FieldValue>;
+
+/// The properties that features ask for, while a configuration's operators are made.
+class FieldNames {
+ public:
+  /// The number under which apply() will find the property. Errors: kInvalidArgument when there are too many.
+  Result<std::size_t> number_of(std::string_view name);
+  const std::vector<std::string>& all() const { return names_; }
+
+ private:
+  std::vector<std::string> names_;
+};
 
 /// Numbers under which sections are stored: part of the format, never given twice. A ladder's section is
 /// numbered by its name's hash, from kLadders on.
 enum class SectionKey : std::uint64_t {
   kClock = 1,
   kActivity = 2,
-  kOrders = 3,
-  kPurchaseDays = 4,
+  kPurchases = 3,
   kLifecycle = 5,
   kRfm = 6,
   kChurn = 7,
-  kLadders = 16
+  kOrderBook = 8,
+  kPins = 9,
+  kLimits = 10,
+  kMargin = 11,
+  kSatisfaction = 12,
+  kSessions = 13,
+  kPreferences = 14,
+  kAttributes = 15,
+  // The following begin ranges: base + 28 bits of a hash of what the operator is named by.
+  kLadders = 16,
+  kCounts = 1ULL << 29,
+  kStreams = 2ULL << 29,
+  kDecays = 3ULL << 29,
+  kLasts = 4ULL << 29,
+  kScores = 5ULL << 29,
+  kSegments = 6ULL << 29,
+  kCares = 7ULL << 29
 };
+/// The key of an operator in a range: the hash of its stable name.
+SectionKey section_in(SectionKey range, std::string_view name);
 
 /// The kinds that move orders and money.
 inline bool is_order_kind(Kind kind) {
@@ -48,8 +80,8 @@ class Feature {
   virtual SectionKey section() const = 0;
   virtual std::uint32_t form() const { return 1; }  ///< of its section; 1 to 7, grows with the encoding
   virtual bool consumes(Kind kind) const = 0;
-  /// Whether levels have to be assessed after an event of the kind.
-  virtual bool moves_levels(Kind kind) const = 0;
+  /// Whether it looks at properties of events of the kind.
+  virtual bool wants_fields(Kind) const { return false; }
 
   virtual std::size_t slot_bytes() const = 0;
   virtual void set_offset(std::size_t offset) = 0;
@@ -59,7 +91,7 @@ class Feature {
   virtual void copy(std::byte* to, const std::byte* from) const = 0;
   virtual std::size_t heap_bytes(const std::byte* state) const = 0;
 
-  virtual void apply_slot(std::byte* state, const Event& event, Before& before) const = 0;
+  virtual void apply_slot(std::byte* state, const Event& event, Fields fields) const = 0;
   /// Whether it takes messages addressed to its name, and then one of them.
   virtual bool takes_messages() const { return false; }
   virtual void receive_slot(std::byte*, std::string_view /*body*/, Millis /*watermark*/) const {}
@@ -79,7 +111,8 @@ class FeatureOf : public Feature {
     return *std::launder(reinterpret_cast<const T*>(state + offset_));
   }
 
-  virtual void apply(T& slot, const Event& event, Before& before) const = 0;
+  /// `fields` has every property somebody asked for, if wants_fields() of the event's kind; else nothing.
+  virtual void apply(T& slot, const Event& event, Fields fields) const = 0;
   virtual void encode(const T& slot, SectionWriter& out) const = 0;
   virtual Status decode(T& slot, std::uint32_t form, SectionReader& in) const = 0;
 
@@ -94,8 +127,8 @@ class FeatureOf : public Feature {
       return 0;
     }
   }
-  void apply_slot(std::byte* state, const Event& event, Before& before) const override {
-    apply(in(state), event, before);
+  void apply_slot(std::byte* state, const Event& event, Fields fields) const override {
+    apply(in(state), event, fields);
   }
   void encode_slot(const std::byte* state, SectionWriter& out) const override { encode(in(state), out); }
   Status decode_slot(std::byte* state, std::uint32_t form, SectionReader& reader) const override {

@@ -18,19 +18,19 @@ Figures::Figures(const Composition& composition, const std::byte* state, Millis 
       p_alive(kUnknown),
       composition_(composition) {
   const Facts facts = composition.features.facts(state);
-  btyd = composition.churn->statistics(facts, as_of);
-  if (composition.rfm != nullptr) rfm = composition.rfm->scores(facts, as_of);
-  if (rfm) rfm_segment = composition.rfm->segment(*rfm);
-  const Btyd* model = composition.churn->model();
+  btyd = composition.parts->churn->statistics(facts, as_of);
+  if (composition.parts->rfm != nullptr) rfm = composition.parts->rfm->scores(facts, as_of);
+  if (rfm) rfm_segment = composition.parts->rfm->segment(*rfm);
+  const Btyd* model = composition.parts->churn->model();
   if (model == nullptr || !btyd) return;
-  churn_risk = model->silence_probability(*btyd, composition.churn->horizon_weeks());
+  churn_risk = model->silence_probability(*btyd, composition.parts->churn->horizon_weeks());
   p_alive = model->p_alive(*btyd);
 }
 
 double Figures::expected_purchases() const {
-  const Btyd* model = composition_.churn->model();
+  const Btyd* model = composition_.parts->churn->model();
   if (model == nullptr || !btyd) return kUnknown;
-  return model->expected_purchases(*btyd, composition_.churn->horizon_weeks());
+  return model->expected_purchases(*btyd, composition_.parts->churn->horizon_weeks());
 }
 
 }  // namespace tidemark::operators

@@ -20,7 +20,7 @@ Forecast::~Forecast() {
 
 void Forecast::step(TransitionList& transitions) {
   StateHeader& header = composition_.header(state_);
-  composition_.machine.assess(header, composition_.levels(state_), composition_.features.facts(state_),
+  composition_.machine.assess(header, composition_.level_states(state_), composition_.features.facts(state_),
                               composition_.moment(header.due), {}, transitions);
 }
 
@@ -34,7 +34,7 @@ std::vector<Forecast::Change> Forecast::next_changes() {
     TransitionList transitions;
     step(transitions);
     for (const Transition& change : transitions.all()) {
-      if (seen.test(change.level)) continue;
+      if (change.notice != Notice::kNone || seen.test(change.level)) continue;
       seen.set(change.level);
       changes.push_back({change.level, change.to, at});
     }

@@ -14,6 +14,10 @@ std::string_view cause_name(Cause cause) {
       return "event";
     case Cause::kRefund:
       return "refund";
+    case Cause::kConfiguration:
+      return "configuration";
+    case Cause::kOverride:
+      return "override";
   }
   return "";
 }
@@ -42,8 +46,23 @@ std::string_view sentiment_name(Sentiment sentiment) {
   return "";
 }
 
+bool takes_back(const LevelState& level, std::uint8_t to, const Stimulus& stimulus) {
+  if (!level.undoable || to != level.from || stimulus.cause == Cause::kTime) return false;
+  if (stimulus.late) return stimulus.event_time <= level.since;
+  return stimulus.cause == Cause::kRefund && level.cause == Cause::kEvent &&
+         level.direction == Direction::kUp;
+}
+
 Level::Level(std::string name, std::vector<std::string> values)
     : name_(std::move(name)), values_(std::move(values)) {}
+
+std::string Level::alert_type(const Transition& transition) const {
+  const std::string_view what = transition.notice == Notice::kDowngradePending     ? "downgrade_pending"
+                                : transition.notice == Notice::kDowngradeCancelled ? "downgrade_cancelled"
+                                : transition.correction                            ? "corrected"
+                                                                                   : "changed";
+  return fmt::format("tidemark.{}.{}", chain(), what);
+}
 
 Direction Level::direction(const Transition& transition) const {
   return transition.to > transition.from ? Direction::kUp : Direction::kDown;

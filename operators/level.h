@@ -13,17 +13,19 @@
 namespace tidemark::operators {
 
 inline constexpr std::uint8_t kNullValue = 255;
-/// Most levels a configuration may have (ladders and the three others).
-inline constexpr std::size_t kLevelsMax = 32;
+/// Most levels a configuration may have, segments and scores included.
+inline constexpr std::size_t kLevelsMax = 64;
 /// Most values of one level.
 inline constexpr std::size_t kValuesMax = 250;
 
-enum class Cause : std::uint8_t { kTime, kEvent, kRefund };
+enum class Cause : std::uint8_t { kTime, kEvent, kRefund, kConfiguration, kOverride };
 std::string_view cause_name(Cause cause);
 enum class Direction : std::uint8_t { kNone, kUp, kDown };
 std::string_view direction_name(Direction direction);
 enum class Sentiment : std::uint8_t { kNeutral, kBetter, kWorse };
 std::string_view sentiment_name(Sentiment sentiment);
+/// What is announced without a change of value.
+enum class Notice : std::uint8_t { kNone, kDowngradePending, kDowngradeCancelled, kCare };
 
 /// Why an assessment takes place.
 struct Stimulus {
@@ -35,7 +37,15 @@ struct Stimulus {
   std::uint32_t event_hash = 0;    ///< of the id, 0 without one
 };
 
-/// One level of one customer: 48 bytes. Changed by the level machine only.
+/// What an operator remembers of its level beside the value, in its own terms.
+struct LevelMemory {
+  std::int64_t a = 0;
+  std::int64_t b = 0;
+
+  friend bool operator==(const LevelMemory&, const LevelMemory&) = default;
+};
+
+/// One level of one customer: 56 bytes. Changed by the level machine only.
 ///
 /// The last announced transition is kept as far as a correction needs it: from, since_before, and what its
 /// alert's id is made of (ordinal, cause, event hash; its instant is `since`).
@@ -43,28 +53,37 @@ struct LevelState {
   Millis since = kNoTime;         ///< instant of the last transition
   Millis since_before = kNoTime;  ///< what `since` was before it
   Millis due = 0;                 ///< first millisecond at which an assessment differs; derived, not stored
-  std::int64_t memory = 0;        ///< the operator's own; see Level::memory_at_start()
+  LevelMemory memory;
   std::uint32_t ordinal = 0;
   std::uint32_t event_hash = 0;
   std::uint8_t value = kNullValue;
   std::uint8_t from = kNullValue;
   bool undoable = false;  ///< the last transition was announced and was no correction
+  bool fresh = false;     ///< what a new configuration makes of it is still to be told
   Cause cause = Cause::kTime;
   Direction direction = Direction::kNone;
 };
-static_assert(sizeof(LevelState) <= 48);
+static_assert(sizeof(LevelState) <= 56);
 
-/// What an assessment finds: the value that should be in force and the operator's memory beside it.
+/// Whether a transition to `to` takes back the last announced one; see the rules of time in README.md.
+bool takes_back(const LevelState& level, std::uint8_t to, const Stimulus& stimulus);
+
+/// What an assessment finds: the value that should be in force, the operator's memory beside it, and what is
+/// to be told besides.
 struct Verdict {
   std::uint8_t value = kNullValue;
-  std::int64_t memory = 0;
+  LevelMemory memory = {};
+  Notice notice = Notice::kNone;
+  std::uint8_t notice_to = kNullValue;  ///< the value a pending downgrade leads to
 };
 
-/// One change of one level in one step.
+/// One announcement of one level in one step: a change of its value, or a notice.
 struct Transition {
   std::uint16_t level;
   std::uint8_t from;
   std::uint8_t to;
+  Notice notice;
+  Cause cause;
   Direction direction;
   bool correction;
   Cause undone_cause;  ///< of a correction: the alert it supersedes
@@ -72,8 +91,9 @@ struct Transition {
   std::uint32_t undone_ordinal;
   std::uint32_t undone_event_hash;
   Millis undone_at;
-  std::int64_t memory_before;
-  std::int64_t memory_after;
+  Millis since;  ///< of the value it leaves
+  LevelMemory memory_before;
+  LevelMemory memory_after;
 };
 
 /// The part of a transition's score one feature explains.
@@ -99,6 +119,7 @@ struct Occasion {
   Facts facts_before;
   Moment moment_before;
   const Transition& transition;
+  const Stimulus& stimulus;
 };
 
 /// An operator that assesses: one level, its values, and when an assessment will differ if nothing happens.
@@ -115,17 +136,34 @@ class Level {
   std::string_view value_name(std::uint8_t value) const {
     return value == kNullValue ? std::string_view() : std::string_view(values_[value]);
   }
+  /// The chain its alerts belong to: the second word of their types and the first of their topics.
+  virtual std::string_view chain() const { return name_; }
   virtual SectionKey section() const = 0;
   virtual std::uint8_t value_at_start() const = 0;
-  virtual std::int64_t memory_at_start() const = 0;
+  virtual LevelMemory memory_at_start() const { return {}; }
   /// Whether events of the kind change what it stands on.
   virtual bool stands_on(Kind kind) const = 0;
+  /// Whether a customer has to be assessed at the first event, whatever its kind.
+  virtual bool assesses_newcomers() const { return false; }
 
   virtual Verdict assess(const Facts& facts, const LevelState& level, Moment now,
                          const Stimulus& stimulus) const = 0;
   /// The first millisecond after `now` at which assess() differs from the level in force, kNever when none.
   /// `now` is assessed already.
   virtual Millis due(const Facts& facts, const LevelState& level, Moment now) const = 0;
+
+  /// Until when the value in force is certain if nothing happens, by the programme's rules (a tier's
+  /// validity); kNever where they say nothing.
+  virtual Millis valid_until(const Facts&, const LevelState&, Moment) const { return kNever; }
+  /// "tidemark.tier.changed", and what stands in the alert as from and to ("" is null).
+  virtual std::string alert_type(const Transition& transition) const;
+  virtual std::string_view alert_from(const Transition& transition) const {
+    return value_name(transition.from);
+  }
+  virtual std::string_view alert_to(const Transition& transition) const { return value_name(transition.to); }
+
+  /// The second word of the alert's topic.
+  virtual std::string_view topic_value(const Transition& transition) const { return alert_to(transition); }
 
   /// By position in the list of values.
   virtual Direction direction(const Transition& transition) const;
@@ -137,8 +175,8 @@ class Level {
   /// Whether a stored value that is no longer configured may become null (the level is a function of
   /// features).
   virtual bool may_start_over() const { return false; }
-  virtual void encode_memory(std::int64_t memory, SectionWriter& out) const = 0;
-  virtual std::int64_t decode_memory(SectionReader& in) const = 0;
+  virtual void encode_memory(const LevelMemory&, SectionWriter&) const {}
+  virtual LevelMemory decode_memory(SectionReader&) const { return {}; }
 
  private:
   std::string name_;

@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::uint8_t kHasValue = 1;
 constexpr std::uint8_t kUndoable = 2;
-constexpr unsigned kCauseShift = 2;
-constexpr unsigned kDirectionShift = 4;
+constexpr unsigned kDirectionShift = 2;
 constexpr std::uint8_t kTwoBits = 3;
-constexpr std::uint8_t kHasEvent = 64;
+constexpr std::uint8_t kHasEvent = 16;
+constexpr std::uint8_t kFresh = 32;
 
 void encode_value(const Level& level, std::uint8_t value, SectionWriter& out) {
   if (level.values_are_configured()) {
@@ -50,19 +50,18 @@ void decode_undo(const Level& level, LevelState& state, std::uint8_t flags, Sect
   state.since_before = in.instant();
   state.ordinal = static_cast<std::uint32_t>(in.bytes.varint());
   if ((flags & kHasEvent) != 0) state.event_hash = in.bytes.fixed32();
-  state.cause = static_cast<Cause>(flags >> kCauseShift & kTwoBits);
+  state.cause = static_cast<Cause>(in.bytes.u8());
   state.direction = static_cast<Direction>(flags >> kDirectionShift & kTwoBits);
-  if (state.cause > Cause::kRefund || state.direction > Direction::kDown) in.fail();
+  if (state.cause > Cause::kOverride || state.direction > Direction::kDown) in.fail();
 }
 
 }  // namespace
 
 void encode_level(const Level& level, const LevelState& state, SectionWriter& out) {
-  unsigned flags = 0;
+  unsigned flags = state.fresh ? kFresh : 0;
   if (state.value != kNullValue) flags |= kHasValue;
   if (state.undoable) {
-    flags |= kUndoable | static_cast<unsigned>(state.cause) << kCauseShift |
-             static_cast<unsigned>(state.direction) << kDirectionShift;
+    flags |= kUndoable | static_cast<unsigned>(state.direction) << kDirectionShift;
     if (state.event_hash != 0) flags |= kHasEvent;
   }
   out.bytes.u8(static_cast<std::uint8_t>(flags));
@@ -74,6 +73,26 @@ void encode_level(const Level& level, const LevelState& state, SectionWriter& ou
   out.instant(state.since_before);
   out.bytes.varint(state.ordinal);
   if (state.event_hash != 0) out.bytes.fixed32(state.event_hash);
+  out.bytes.u8(static_cast<std::uint8_t>(state.cause));
+}
+
+void encode_limit(const Level& level, const LimitState& limit, SectionWriter& out) {
+  out.instant(limit.last);
+  out.instant(limit.window);
+  out.bytes.varint(limit.count);
+  out.bytes.u8(limit.announced == kNullValue ? 0 : 1);
+  if (limit.announced != kNullValue) encode_value(level, limit.announced, out);
+}
+
+bool decode_limit(const Level& level, LimitState& limit, SectionReader& in) {
+  limit.last = in.instant();
+  limit.window = in.instant();
+  limit.count = static_cast<std::uint32_t>(in.bytes.varint());
+  const std::uint8_t has_value = in.bytes.u8();
+  if (has_value > 1) return false;
+  const std::uint8_t announced = has_value == 1 ? decode_value(level, in) : kNullValue;
+  if (announced != kNullValue || has_value == 0) limit.announced = announced;
+  return in.ok();
 }
 
 Status decode_level(const Level& level, LevelState& state, std::uint32_t form, SectionReader& in) {
@@ -81,6 +100,7 @@ Status decode_level(const Level& level, LevelState& state, std::uint32_t form, S
   const LevelState start = state;
   const std::uint8_t flags = in.bytes.u8();
   const bool stood = (flags & kHasValue) != 0;
+  state.fresh = (flags & kFresh) != 0;
   state.value = stood ? decode_value(level, in) : kNullValue;
   state.since = in.instant();
   state.memory = level.decode_memory(in);
@@ -91,7 +111,7 @@ Status decode_level(const Level& level, LevelState& state, std::uint32_t form, S
   if (stood && !level.values_are_configured()) return damaged_section(level.name());
   if (stood && !level.may_start_over()) return lost_value(level);
   if (!stood && start.value != kNullValue) return damaged_section(level.name());
-  state = start;
+  if (stood) state = start;
   return {};
 }
 

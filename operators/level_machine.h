@@ -2,9 +2,11 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "operators/alert_limit.h"
 #include "operators/level.h"
 
 namespace tidemark::operators {
@@ -14,45 +16,77 @@ struct StateHeader {
   Millis due = kNever;        ///< the earliest of all levels' dues
   Millis assessed = kNoTime;  ///< instant of the last assessment
   std::uint32_t alerts = 0;   ///< announced so far: the ordinal of the last one
+  bool fresh = false;         ///< some level has still to tell what a new configuration makes of it
 };
 
-/// The transitions of one step, in the order of levels; at most one a level.
+/// What one step announces, in the order of levels: of each at most a notice and a change.
 struct TransitionList {
-  std::array<Transition, kLevelsMax> items;  // left unset: a step that changes nothing costs nothing
+  std::array<Transition, 2 * kLevelsMax> items;  // left unset: a step that changes nothing costs nothing
   std::size_t count = 0;
+  std::uint32_t held = 0;  ///< changes that a limit kept back
 
   TransitionList() {}  // NOLINT
   std::span<const Transition> all() const { return {items.data(), count}; }
+  Transition& add() {
+    items[count] = {};
+    return items[count++];
+  }
 };
 
-/// One machine for every level: transitions, causes, corrections, ordinals and due instants happen here only.
+/// A level of the machine: its operator, which levels before it it looks at, and how often it may speak.
+struct MachineLevel {
+  std::unique_ptr<Level> level;
+  std::uint64_t looks_at = 0;  ///< bit i: level i
+  std::optional<AlertLimiter> limiter = std::nullopt;
+};
+
+/// The levels of one customer in the state block.
+struct LevelStates {
+  std::span<LevelState> levels;
+  std::span<LimitState> limits;  ///< of the limited ones, in their order
+};
+
+/// One machine for every level: transitions, causes, corrections, limits, ordinals and due instants happen
+/// here only.
 ///
 /// Thread: immutable. Cost: one assessment a level, one due for each level whose inputs or state changed.
 class LevelMachine {
  public:
-  explicit LevelMachine(std::vector<std::unique_ptr<Level>> levels) : levels_(std::move(levels)) {}
+  explicit LevelMachine(std::vector<MachineLevel> levels);
 
   std::size_t size() const { return levels_.size(); }
-  const Level& operator[](std::size_t i) const { return *levels_[i]; }
+  std::size_t limited() const { return limited_; }
+  /// Whether the level has a LimitState.
+  bool limits(std::size_t i) const { return levels_[i].limiter.has_value(); }
+  const Level& operator[](std::size_t i) const { return *levels_[i].level; }
 
   /// An empty customer's levels.
-  void construct(std::span<LevelState> states) const;
+  void construct(LevelStates states) const;
   /// The customer's first event has come.
-  void begin(std::span<LevelState> states, Millis first_event) const;
-  /// Assesses every level at `now` and appends what is to be announced; renews dues.
-  void assess(StateHeader& header, std::span<LevelState> states, const Facts& facts, Moment now,
+  void begin(LevelStates states, Millis first_event) const;
+  /// Whether some level has to be assessed at a customer's first event.
+  bool assesses_newcomers() const { return assesses_newcomers_; }
+  /// Whether an event of the kind can move any level.
+  bool stands_on(Kind kind) const;
+  /// Assesses every level at `now` and appends what is to be announced; renews dues. Levels that are fresh
+  /// are left alone unless the cause is the configuration.
+  void assess(StateHeader& header, LevelStates states, const Facts& facts, Moment now,
               const Stimulus& stimulus, TransitionList& transitions) const;
-  /// Computes all dues again for a state that was loaded, as of its last assessment (whose local day is
-  /// `assessed.today`). A level that another configuration sees differently is due at once.
-  void renew_dues(StateHeader& header, std::span<LevelState> states, const Facts& facts,
-                  Moment assessed) const;
+  /// A state was loaded, as of its last assessment. A level that this configuration sees differently takes
+  /// its new value at once and in silence, or becomes fresh where it is to be told. Computes all dues.
+  void take_over(StateHeader& header, LevelStates states, const Facts& facts, Moment assessed) const;
 
  private:
-  /// False when it is silent.
-  bool transit(std::size_t index, LevelState& state, const Verdict& verdict, Millis t,
-               const Stimulus& stimulus, StateHeader& header, Transition& transition) const;
+  struct Step;
+  void assess_level(std::size_t index, LimitState* limit, Step& step) const;
+  void move(std::size_t index, LimitState* limit, const Verdict& verdict, Step& step) const;
+  Transition& announce(std::size_t index, std::uint8_t from, const Verdict& verdict, Step& step) const;
+  Millis due(std::size_t index, const LevelState& state, const LimitState* limit, Moment now) const;
 
-  std::vector<std::unique_ptr<Level>> levels_;
+  std::vector<MachineLevel> levels_;
+  std::size_t limited_ = 0;
+  bool assesses_newcomers_ = false;
+  std::array<std::uint64_t, 256> stands_on_{};  ///< per kind: bit i for level i
 };
 
 }  // namespace tidemark::operators

@@ -44,21 +44,22 @@ Verdict Lifecycle::assess(const Facts& facts, const LevelState& level, Moment no
                           const Stimulus& stimulus) const {
   const bool returns = stimulus.kind == Kind::kPurchase && stimulus.cause == Cause::kEvent &&
                        level.value == kChurned && stimulus.event_time >= level.since;
-  const Millis spell = returns ? stimulus.event_time : level.memory;
+  const Millis spell = returns ? stimulus.event_time : level.memory.a;
   const Value value = value_at(*facts.orders, spell, now.t);
-  return {value, value == kChurned ? level.memory : spell};
+  return {value, {.a = value == kChurned ? level.memory.a : spell}};
 }
 
 // Silence only grows and spells only end, so the value can change at four instants and nowhere else.
 Millis Lifecycle::due(const Facts& facts, const LevelState& level, Moment now) const {
   const Orders& orders = *facts.orders;
   if (!orders.any()) return kNever;
-  std::array<Millis, 4> edges = {orders.last + settings_.at_risk_after, orders.last + settings_.churned_after,
-                                 orders.first + settings_.new_for,
-                                 level.memory == kNoTime ? kNever : level.memory + settings_.won_back_for};
+  std::array<Millis, 4> edges = {
+      orders.last + settings_.at_risk_after, orders.last + settings_.churned_after,
+      orders.first + settings_.new_for,
+      level.memory.a == kNoTime ? kNever : level.memory.a + settings_.won_back_for};
   Millis due = kNever;
   for (const Millis edge : edges) {
-    if (edge > now.t && edge < due && value_at(orders, level.memory, edge) != level.value) due = edge;
+    if (edge > now.t && edge < due && value_at(orders, level.memory.a, edge) != level.value) due = edge;
   }
   return due;
 }

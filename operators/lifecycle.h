@@ -17,15 +17,15 @@ class Lifecycle final : public Level {
 
   SectionKey section() const override { return SectionKey::kLifecycle; }
   std::uint8_t value_at_start() const override { return kProspect; }
-  std::int64_t memory_at_start() const override { return kNoTime; }
-  bool stands_on(Kind kind) const override { return kind == Kind::kPurchase; }
+  LevelMemory memory_at_start() const override { return {.a = kNoTime}; }
+  bool stands_on(Kind kind) const override { return is_order_kind(kind); }
   Verdict assess(const Facts& facts, const LevelState& level, Moment now,
                  const Stimulus& stimulus) const override;
   Millis due(const Facts& facts, const LevelState& level, Moment now) const override;
   Sentiment sentiment(const Transition& transition) const override;
   Explanation explain(const Occasion& occasion) const override;
-  void encode_memory(std::int64_t memory, SectionWriter& out) const override { out.instant(memory); }
-  std::int64_t decode_memory(SectionReader& in) const override { return in.instant(); }
+  void encode_memory(const LevelMemory& memory, SectionWriter& out) const override { out.instant(memory.a); }
+  LevelMemory decode_memory(SectionReader& in) const override { return {.a = in.instant()}; }
 
  private:
   Value value_at(const Orders& orders, Millis spell, Millis t) const;

@@ -40,6 +40,10 @@ class PackedVector {
     ++size_;
   }
   void push_back(const T& value) { insert(size_, value); }
+  void remove(std::uint32_t at) {
+    std::copy(data_.get() + at + 1, data_.get() + size_, data_.get() + at);
+    --size_;
+  }
   void remove_front(std::uint32_t count) {
     std::copy(data_.get() + count, data_.get() + size_, data_.get());
     size_ -= count;

@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "operators/before.h"
 #include "operators/sums.h"
 
 namespace tidemark::operators {
 namespace {
 
 constexpr Day kDayMax = 12'000'000;  // kInstantMax in days, and some: sums with windows cannot overflow
-
-/// Windows of a year stay right when a new ladder asks for one later.
-constexpr std::int32_t kWindowDaysMin = 366;
-/// One for the local day the event falls into, one for the shift between local and absolute days.
-constexpr std::int32_t kMarginDays = 2;
 
 std::uint32_t add_count(std::uint32_t a, std::uint32_t b) {
   constexpr std::uint32_t kMax = std::numeric_limits<std::uint32_t>::max();
@@ -31,40 +25,50 @@ std::int64_t WindowSum::measure(config::Basis::Measure which) const {
       return orders;
     case config::Basis::Measure::kPurchaseDays:
       return purchase_days;
+    case config::Basis::Measure::kFeature:
+      break;
   }
   return 0;
 }
 
-DayChange PurchaseDays::add(Day day, std::uint32_t orders, Micro gross, Micro refunds,
-                            std::int32_t keep_days) {
-  DayChange change{.day = day};
+void PurchaseDays::add(Day day, std::uint32_t orders, Micro gross, Micro refunds, std::int32_t keep_days) {
+  if (orders == 0 && gross == 0 && refunds == 0) return;
   const Day newest = recent_.empty() ? day : std::max(day, recent_.back().day);
   Day oldest_kept = newest - keep_days;
   if (!older_.empty()) oldest_kept = std::max(oldest_kept, older_.back() + 1);
   if (day < oldest_kept) {
-    change.new_purchase_day = orders > 0 && add_older(day);
-    return change;
+    if (orders > 0) add_older(day);
+    return;
   }
 
   DayMoney& entry = recent_day(day);
-  change.orders = orders;
-  change.gross = gross;
-  change.refunds = refunds;
-  change.new_purchase_day = orders > 0 && entry.orders == 0;
+  const bool new_purchase_day = orders > 0 && entry.orders == 0;
   entry.orders = add_count(entry.orders, orders);
   entry.gross = add_money(entry.gross, gross);
   entry.refunds = add_money(entry.refunds, refunds);
-  if (change.new_purchase_day) count(day);
+  if (new_purchase_day) count(day);
   if (recent_.front().day < oldest_kept) forget_money_before(oldest_kept);
-  return change;
 }
 
-bool PurchaseDays::add_older(Day day) {
+void PurchaseDays::remove(Day day, std::uint32_t orders, Micro gross, Micro refunds) {
+  std::uint32_t at = recent_.size();
+  while (at > 0 && recent_[at - 1].day > day) --at;
+  if (at == 0 || recent_[at - 1].day != day) return;  // it keeps no money any more
+  DayMoney& entry = recent_[at - 1];
+  const bool was_purchase_day = entry.orders > 0;
+  entry.orders -= std::min(orders, entry.orders);
+  entry.gross = subtract_money(entry.gross, gross);
+  entry.refunds = subtract_money(entry.refunds, refunds);
+  const bool lost = was_purchase_day && entry.orders == 0;
+  if (entry.orders == 0 && entry.gross == 0 && entry.refunds == 0) recent_.remove(at - 1);
+  if (lost) discount();
+}
+
+void PurchaseDays::add_older(Day day) {
   const auto place = std::lower_bound(older_.begin(), older_.end(), day);
-  if (place != older_.end() && *place == day) return false;
+  if (place != older_.end() && *place == day) return;
   older_.insert(static_cast<std::uint32_t>(place - older_.begin()), day);
   count(day);
-  return true;
 }
 
 DayMoney& PurchaseDays::recent_day(Day day) {
@@ -89,16 +93,29 @@ void PurchaseDays::count(Day day) {
   ++summary_.count;
 }
 
-WindowSum PurchaseDays::window(Day from, Day to, const DayChange& taken_back) const {
+/// A purchase day is gone: who is first and last now?
+void PurchaseDays::discount() {
+  const auto bought = [](const DayMoney& entry) { return entry.orders > 0; };
+  --summary_.count;
+  if (summary_.count == 0) {
+    summary_ = {};
+    return;
+  }
+  const auto first = std::find_if(recent_.begin(), recent_.end(), bought);
+  summary_.first = older_.empty() ? first->day : older_.front();
+  if (first == recent_.end()) {
+    summary_.last = older_.back();
+    return;
+  }
+  const DayMoney* last = recent_.end() - 1;
+  while (!bought(*last)) --last;
+  summary_.last = last->day;
+}
+
+WindowSum PurchaseDays::window(Day from, Day to) const {
   WindowSum sum;
   for (std::uint32_t i = recent_.size(); i > 0 && recent_[i - 1].day >= from; --i) {
     if (recent_[i - 1].day <= to) sum.add(recent_[i - 1]);
-  }
-  if (taken_back.day >= from && taken_back.day <= to) {
-    sum.orders -= taken_back.orders;
-    sum.purchase_days -= taken_back.new_purchase_day ? 1 : 0;
-    sum.gross -= taken_back.gross;
-    sum.refunds -= taken_back.refunds;
   }
   return sum;
 }
@@ -159,28 +176,7 @@ bool PurchaseDays::decode(SectionReader& in) {
     recent_.push_back(entry);
     if (entry.orders > 0) count(entry.day);
   }
-  return in.finished();
-}
-
-PurchaseDaysFeature::PurchaseDaysFeature(std::shared_ptr<const Zone> zone, const config::Config& config)
-    : zone_(std::move(zone)) {
-  std::int32_t window_days = kWindowDaysMin;
-  for (const config::Ladder& ladder : config.ladders) window_days = std::max(window_days, ladder.basis.days);
-  keep_days_ = window_days + static_cast<std::int32_t>(config.time.accept_late / kDay) + kMarginDays;
-}
-
-void PurchaseDaysFeature::apply(PurchaseDays& days, const Event& event, Before& before) const {
-  const Micro amount = event.has_amount ? event.amount : 0;
-  const Day day = zone_->local_day(event.time);
-  before.summary = days.summary();
-  before.change = is_refund_kind(event.kind) ? days.add(day, 0, 0, absolute_money(amount), keep_days_)
-                                             : days.add(day, 1, amount, 0, keep_days_);
-}
-
-Status PurchaseDaysFeature::decode(PurchaseDays& days, std::uint32_t form, SectionReader& in) const {
-  if (form != this->form()) return unknown_form(name(), form);
-  if (!days.decode(in)) return damaged_section(name());
-  return {};
+  return in.ok();
 }
 
 }  // namespace tidemark::operators

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-
 #include "config/config.h"
-#include "engine/base/zone.h"
-#include "operators/feature.h"
+#include "engine/base/time.h"
 #include "operators/packed_vector.h"
+#include "operators/section_codec.h"
 
 namespace tidemark::operators {
 
@@ -23,15 +21,6 @@ struct DaySummary {
   Day first = 0;  ///< meaningless while count is 0
   Day last = 0;
   std::uint32_t count = 0;
-};
-
-/// What one event added; all zero when it fell on a day whose money is no longer kept.
-struct DayChange {
-  Day day = 0;
-  std::uint32_t orders = 0;
-  bool new_purchase_day = false;
-  Micro gross = 0;
-  Micro refunds = 0;
 };
 
 struct WindowSum {
@@ -64,10 +53,12 @@ struct WindowSum {
 class PurchaseDays {
  public:
   /// Adds to a day. Cost: constant for the newest days, linear in later days for older ones.
-  DayChange add(Day day, std::uint32_t orders, Micro gross, Micro refunds, std::int32_t keep_days);
+  void add(Day day, std::uint32_t orders, Micro gross, Micro refunds, std::int32_t keep_days);
+  /// Takes back what was added to a day that still has its money.
+  void remove(Day day, std::uint32_t orders, Micro gross, Micro refunds);
   const DaySummary& summary() const { return summary_; }
-  /// Sum over days in [from, to], less `taken_back` where it falls inside.
-  WindowSum window(Day from, Day to, const DayChange& taken_back) const;
+  /// Sum over days in [from, to].
+  WindowSum window(Day from, Day to) const;
   /// Days with money, ascending.
   const PackedVector<DayMoney>& recent() const { return recent_; }
   std::size_t heap_bytes() const { return recent_.heap_bytes() + older_.heap_bytes(); }
@@ -77,30 +68,15 @@ class PurchaseDays {
   bool decode(SectionReader& in);
 
  private:
-  bool add_older(Day day);
+  void add_older(Day day);
   DayMoney& recent_day(Day day);
   void forget_money_before(Day day);
   void count(Day day);
+  void discount();
 
   PackedVector<DayMoney> recent_;  ///< ascending, all later than those in older_
   PackedVector<Day> older_;        ///< ascending purchase days without money
   DaySummary summary_;
-};
-
-class PurchaseDaysFeature final : public FeatureOf<PurchaseDays> {
- public:
-  PurchaseDaysFeature(std::shared_ptr<const Zone> zone, const config::Config& config);
-  std::string_view name() const override { return "purchase_days"; }
-  SectionKey section() const override { return SectionKey::kPurchaseDays; }
-  bool consumes(Kind kind) const override { return is_order_kind(kind); }
-  bool moves_levels(Kind kind) const override { return is_order_kind(kind); }
-  void apply(PurchaseDays& days, const Event& event, Before& before) const override;
-  void encode(const PurchaseDays& days, SectionWriter& out) const override { days.encode(out); }
-  Status decode(PurchaseDays& days, std::uint32_t form, SectionReader& in) const override;
-
- private:
-  std::shared_ptr<const Zone> zone_;
-  std::int32_t keep_days_;
 };
 
 }  // namespace tidemark::operators

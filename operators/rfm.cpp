@@ -50,15 +50,14 @@ std::uint8_t Rfm::segment(const RfmScores& s) const {
 }
 
 bool Rfm::stands_on(Kind kind) const {
-  if (is_refund_kind(kind)) return settings_.measure == config::Rfm::Measure::kNet;
-  return kind == Kind::kPurchase;
+  return is_order_kind(kind);
 }
 
 Verdict Rfm::assess(const Facts& facts, const LevelState& level, Moment now, const Stimulus&) const {
   const std::optional<RfmScores> found = scores(facts, now.t);
-  if (!found) return {kNullValue, 0};
+  if (!found) return {};
   const std::uint8_t value = segment(*found);
-  return {value, value == level.value ? level.memory : pack(*found)};
+  return {value, value == level.value ? level.memory : LevelMemory{.a = pack(*found)}};
 }
 
 /// The first millisecond at which the recency exceeds a cut.
@@ -85,7 +84,7 @@ Millis Rfm::due(const Facts& facts, const LevelState& level, Moment now) const {
 }
 
 Direction Rfm::direction(const Transition& transition) const {
-  const int gain = unpack(transition.memory_after).sum() - unpack(transition.memory_before).sum();
+  const int gain = unpack(transition.memory_after.a).sum() - unpack(transition.memory_before.a).sum();
   if (gain == 0) return Direction::kNone;
   return gain > 0 ? Direction::kUp : Direction::kDown;
 }
@@ -103,8 +102,8 @@ Sentiment Rfm::sentiment(const Transition& transition) const {
 }
 
 Explanation Rfm::explain(const Occasion& occasion) const {
-  const RfmScores now = unpack(occasion.transition.memory_after);
-  const RfmScores reference = unpack(occasion.transition.memory_before);
+  const RfmScores now = unpack(occasion.transition.memory_after.a);
+  const RfmScores reference = unpack(occasion.transition.memory_before.a);
   const std::optional<RfmScores> before = scores(occasion.facts_before, occasion.moment_before.t);
   const Orders& orders = *occasion.facts.orders;
   const bool gross = settings_.measure == config::Rfm::Measure::kGross;
@@ -137,14 +136,14 @@ Explanation Rfm::explain(const Occasion& occasion) const {
   return explanation;
 }
 
-void Rfm::encode_memory(std::int64_t memory, SectionWriter& out) const {
-  out.bytes.varint(static_cast<std::uint64_t>(memory));
+void Rfm::encode_memory(const LevelMemory& memory, SectionWriter& out) const {
+  out.bytes.varint(static_cast<std::uint64_t>(memory.a));
 }
 
-std::int64_t Rfm::decode_memory(SectionReader& in) const {
+LevelMemory Rfm::decode_memory(SectionReader& in) const {
   const std::uint64_t packed = in.bytes.varint();
   if (packed > 555) in.fail();
-  return static_cast<std::int64_t>(std::min<std::uint64_t>(packed, 555));
+  return {.a = static_cast<std::int64_t>(std::min<std::uint64_t>(packed, 555))};
 }
 
 }  // namespace tidemark::operators

@@ -28,7 +28,6 @@ class Rfm final : public Level {
 
   SectionKey section() const override { return SectionKey::kRfm; }
   std::uint8_t value_at_start() const override { return kNullValue; }
-  std::int64_t memory_at_start() const override { return 0; }
   bool stands_on(Kind kind) const override;
   Verdict assess(const Facts& facts, const LevelState& level, Moment now,
                  const Stimulus& stimulus) const override;
@@ -39,8 +38,8 @@ class Rfm final : public Level {
   Explanation explain(const Occasion& occasion) const override;
   bool values_are_configured() const override { return true; }
   bool may_start_over() const override { return true; }
-  void encode_memory(std::int64_t memory, SectionWriter& out) const override;
-  std::int64_t decode_memory(SectionReader& in) const override;
+  void encode_memory(const LevelMemory& memory, SectionWriter& out) const override;
+  LevelMemory decode_memory(SectionReader& in) const override;
 
  private:
   int recency_score(Millis last, Millis t) const;

@@ -6,6 +6,7 @@
 #include "operators/composition.h"
 #include "operators/customer_view.h"
 #include "operators/sections.h"
+#include "operators/state_before.h"
 
 namespace tidemark::operators {
 namespace {
@@ -27,7 +28,10 @@ class ComposedScoring final : public Scoring {
             Effects& effects) const override;
   void receive(std::byte* state, std::string_view customer_id, std::string_view payload, Millis watermark,
                Effects& effects) const override;
-  Millis due(const std::byte* state) const override { return c_.header(state).due; }
+  Millis due(const std::byte* state) const override {
+    const StateHeader& header = c_.header(state);
+    return header.fresh ? std::min(header.due, header.assessed) : header.due;
+  }
 
   void encode(const std::byte* state, ByteWriter& out) const override { encode_sections(c_, state, out); }
   Status decode(std::byte* state, std::string_view sections) const override {
@@ -35,8 +39,8 @@ class ComposedScoring final : public Scoring {
   }
   std::uint32_t layout_id() const override { return operators::layout_id(c_); }
 
+  const std::vector<std::string>& chains() const override { return c_.chains; }
   const std::vector<std::string>& level_names() const override { return c_.level_names; }
-  std::size_t level_count() const override { return c_.machine.size(); }
   std::string_view level_value(const std::byte* state, std::size_t level) const override {
     return c_.machine[level].value_name(c_.levels(state)[level].value);
   }
@@ -54,12 +58,14 @@ class ComposedScoring final : public Scoring {
     return view_.number(state, column, as_of);
   }
 
+  std::span<const std::string> wanted_properties() const override { return c_.features.fields().all(); }
   const config::Config& config() const override { return c_.config; }
   std::uint32_t version() const override { return c_.version; }
 
  private:
   void take_event(std::byte* state, const Event& event, Millis clock, Effects& effects) const;
-  void announce(const AlertOccasion& occasion, const TransitionList& transitions, Effects& effects) const;
+  void step(std::byte* state, std::string_view customer_id, Moment now, const std::byte* before,
+            Moment moment_before, const Stimulus& stimulus, Effects& effects) const;
 
   std::unique_ptr<const Composition> composition_;
   const Composition& c_;
@@ -72,15 +78,20 @@ void ComposedScoring::apply(std::byte* state, const Event& event, Millis waterma
   const Millis clock = std::max(watermark, activity.last);
   effects.late = event.time < clock;
   const Millis until = std::max(clock, event.time);
-  if (c_.header(state).due <= until) wake(state, event.customer_id, until, effects);
-  if (activity.events == 0) c_.machine.begin(c_.levels(state), event.time);
-  take_event(state, event, until, effects);
+  if (due(state) <= until) wake(state, event.customer_id, until, effects);
+  const bool newcomer = activity.events == 0;
+  if (newcomer) c_.machine.begin(c_.level_states(state), event.time);
+  const bool assessed = c_.machine.stands_on(event.kind) || (newcomer && c_.machine.assesses_newcomers());
+  if (assessed) {
+    take_event(state, event, until, effects);
+  } else {
+    c_.features.apply(state, event);
+  }
 }
 
 void ComposedScoring::take_event(std::byte* state, const Event& event, Millis clock, Effects& effects) const {
-  Before before;
-  c_.features.apply(state, event, before);
-  if (!c_.features.moves_levels(event.kind)) return;
+  const StateBefore before(c_, state, event.kind);
+  c_.features.apply(state, event);
 
   Stimulus stimulus;
   stimulus.cause = is_refund_kind(event.kind) ? Cause::kRefund : Cause::kEvent;
@@ -89,14 +100,8 @@ void ComposedScoring::take_event(std::byte* state, const Event& event, Millis cl
   stimulus.event_time = event.time;
   stimulus.event_id = event.event_id;
   if (!event.event_id.empty()) stimulus.event_hash = static_cast<std::uint32_t>(hash64(event.event_id, 0));
-
   const Moment now = c_.moment(clock);
-  const Facts facts = c_.features.facts(state);
-  TransitionList transitions;
-  c_.machine.assess(c_.header(state), c_.levels(state), facts, now, stimulus, transitions);
-  if (transitions.count == 0) return;
-  announce({event.customer_id, state, facts, c_.features.facts_before(state, before), now, now, stimulus},
-           transitions, effects);
+  step(state, event.customer_id, now, before.state(), now, stimulus, effects);
 }
 
 void ComposedScoring::wake(std::byte* state, std::string_view customer_id, Millis watermark,
@@ -104,12 +109,28 @@ void ComposedScoring::wake(std::byte* state, std::string_view customer_id, Milli
   StateHeader& header = c_.header(state);
   while (header.due <= watermark) {
     const Moment now = c_.moment(header.due);
-    const Facts facts = c_.features.facts(state);
-    const Stimulus stimulus;
-    TransitionList transitions;
-    c_.machine.assess(header, c_.levels(state), facts, now, stimulus, transitions);
-    if (transitions.count == 0) continue;
-    announce({customer_id, state, facts, facts, now, c_.moment(now.t - 1), stimulus}, transitions, effects);
+    step(state, customer_id, now, state, c_.moment(now.t - 1), Stimulus(), effects);
+  }
+  if (!header.fresh) return;
+  const Moment now = c_.moment(std::max(watermark, header.assessed));
+  Stimulus configuration;
+  configuration.cause = Cause::kConfiguration;
+  step(state, customer_id, now, state, now, configuration, effects);
+}
+
+/// Assesses, and draws up what is to be announced.
+void ComposedScoring::step(std::byte* state, std::string_view customer_id, Moment now,
+                           const std::byte* before, Moment moment_before, const Stimulus& stimulus,
+                           Effects& effects) const {
+  const Facts facts = c_.features.facts(state);
+  TransitionList transitions;
+  c_.machine.assess(c_.header(state), c_.level_states(state), facts, now, stimulus, transitions);
+  effects.held += transitions.held;
+  if (transitions.count == 0) return;
+  const AlertOccasion occasion{customer_id, state,         facts,   c_.features.facts(before),
+                               now,         moment_before, stimulus};
+  for (const Transition& transition : transitions.all()) {
+    effects.alerts.push_back(alerts_.draft(occasion, transition));
   }
 }
 
@@ -121,18 +142,16 @@ void ComposedScoring::receive(std::byte* state, std::string_view customer_id, st
   const std::string_view name = in.text();
   for (const auto& feature : c_.features.all()) {
     if (!in.ok() || feature->name() != name || !feature->takes_messages()) continue;
-    wake(state, customer_id, watermark, effects);
-    feature->receive_slot(state, in.rest(), watermark);
+    const Millis clock = std::max(watermark, c_.features.activity(state).last);
+    if (due(state) <= clock) wake(state, customer_id, clock, effects);
+    feature->receive_slot(state, in.rest(), clock);
+    Stimulus override;
+    override.cause = Cause::kOverride;
+    const Moment now = c_.moment(clock);
+    step(state, customer_id, now, state, now, override, effects);
     return;
   }
   ++effects.messages_ignored;
-}
-
-void ComposedScoring::announce(const AlertOccasion& occasion, const TransitionList& transitions,
-                               Effects& effects) const {
-  for (const Transition& transition : transitions.all()) {
-    effects.alerts.push_back(alerts_.draft(occasion, transition));
-  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,9 @@ struct AlertDraft {
   Hash128 id;                 ///< 128-bit hash of (source, lineage, customer, level, ordinal, instant, cause)
   Millis instant = 0;         ///< when the new level holds from; the CloudEvent's time
   std::uint32_t ordinal = 0;  ///< the customer's own count of alerts, from 1
-  std::uint16_t level = 0;    ///< index into Scoring::level_names()
+  std::uint16_t chain = 0;    ///< index into Scoring::chains()
   std::uint8_t direction = 0;  ///< 0 none, 1 up, 2 down: for counters
-  std::string_view to;         ///< name of the value reached; lives as long as the Scoring
+  std::string_view to;         ///< the value reached, for the topic; lives as long as the Scoring
   std::string type;            ///< "tidemark.tier.changed"
   std::string data;            ///< the JSON object of `data`
 };
@@ -44,11 +45,12 @@ struct Effects {
   std::vector<OutgoingMessage> messages;
   bool late = false;                   ///< the event was older than the customer's clock
   std::uint32_t messages_ignored = 0;  ///< for operators this configuration does not have
+  std::uint32_t held = 0;              ///< changes that a cooldown or budget of alerts kept back
   void clear() {
     alerts.clear();
     messages.clear();
     late = false;
-    messages_ignored = 0;
+    messages_ignored = held = 0;
   }
 };
 
@@ -94,10 +96,12 @@ class Scoring {
   /// Changes when the set of sections or their forms change.
   virtual std::uint32_t layout_id() const = 0;
 
-  /// Levels that alerts speak of ("tier", "lifecycle", …), in fixed order.
+  /// What alerts are chained by, second word of their types: "tier", "lifecycle", "segment" …
+  virtual const std::vector<std::string>& chains() const = 0;
+  /// Levels a customer has values of ("tier", "segment.vip" …), in the order of assessment.
   virtual const std::vector<std::string>& level_names() const = 0;
-  virtual std::size_t level_count() const = 0;
-  /// Value of a level ("gold"); "" for null.
+  std::size_t level_count() const { return level_names().size(); }
+  /// Value of a level ("gold"), by its index; "" for null.
   virtual std::string_view level_value(const std::byte* state, std::size_t level) const = 0;
 
   /// The customer object of interfaces.md as of an instant. Due wake-ups ≤ as_of are evaluated on a copy:
@@ -114,6 +118,8 @@ class Scoring {
   /// Whether any operator sends messages to other customers (then the router waits for them at grid marks).
   virtual bool sends_messages() const { return false; }
 
+  /// Properties of events that operators look at: what the FieldMap of a reader has to want.
+  virtual std::span<const std::string> wanted_properties() const = 0;
   virtual const config::Config& config() const = 0;
   virtual std::uint32_t version() const = 0;
 };

@@ -1,7 +1,7 @@
 #include "operators/sections.h"
 
-#include <bitset>
 #include <string>
+#include <vector>
 
 #include "operators/level_codec.h"
 
@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint32_t kFormBits = 3;
 constexpr std::uint32_t kClockForm = 1;
+constexpr std::uint32_t kLimitsForm = 1;
 
 std::uint64_t section_head(SectionKey key, std::uint32_t form) {
   return static_cast<std::uint64_t>(key) << kFormBits | form;
@@ -23,6 +24,7 @@ class RecordWriter {
     body_.clear();
     SectionWriter writer(body_, instants_);
     write(writer);
+    if (body_.empty()) return;  // an operator without a section starts empty
     sections_out_.varint(section_head(key, form));
     sections_out_.text(body_);
   }
@@ -53,6 +55,16 @@ Status decode_clock(StateHeader& header, std::uint32_t form, SectionReader& in) 
   return {};
 }
 
+//     { varint section key of the level · limit } …
+void encode_limits(const Composition& c, const std::byte* state, SectionWriter& out) {
+  std::size_t limited = 0;
+  for (std::size_t i = 0; i < c.machine.size(); ++i) {
+    if (!c.machine.limits(i)) continue;
+    out.bytes.varint(static_cast<std::uint64_t>(c.machine[i].section()));
+    encode_limit(c.machine[i], c.limits(state)[limited++], out);
+  }
+}
+
 /// Reads sections into a state; each operator's at most once.
 class StateReader {
  public:
@@ -74,22 +86,50 @@ class StateReader {
       ++place;
       const Level& level = c_.machine[i];
       if (level.section() != key) continue;
-      return first_time(place) ? decode_level(level, c_.levels(state_)[i], form, in)
-                               : damaged_section(level.name());
+      if (!first_time(place)) return damaged_section(level.name());
+      TM_RETURN_IF_ERROR(decode_level(level, c_.levels(state_)[i], form, in));
+      if (LimitState* limit = limit_of(i)) limit->announced = c_.levels(state_)[i].value;
+      return {};
     }
+    if (key == SectionKey::kLimits) return decode_limits(form, in);
     return {};  // an operator that is no longer configured
   }
 
  private:
+  LimitState* limit_of(std::size_t level) {
+    if (!c_.machine.limits(level)) return nullptr;
+    std::size_t limited = 0;
+    for (std::size_t i = 0; i < level; ++i) limited += c_.machine.limits(i) ? 1 : 0;
+    return &c_.limits(state_)[limited];
+  }
+
+  /// Of levels that are still there, and still limited; the others' end the section.
+  Status decode_limits(std::uint32_t form, SectionReader& in) {
+    if (form != kLimitsForm) return unknown_form("limits", form);
+    while (in.ok() && !in.bytes.done()) {
+      const auto key = static_cast<SectionKey>(in.bytes.varint());
+      std::size_t i = 0;
+      while (i < c_.machine.size() && c_.machine[i].section() != key) ++i;
+      if (i == c_.machine.size()) return {};
+      LimitState unlimited;
+      LimitState* limit = limit_of(i);
+      if (!decode_limit(c_.machine[i], limit != nullptr ? *limit : unlimited, in)) {
+        return damaged_section("limits");
+      }
+    }
+    return in.ok() ? Status() : damaged_section("limits");
+  }
+
   bool first_time(std::size_t place) {
-    const bool first = !seen_.test(place);
-    seen_.set(place);
+    if (place >= seen_.size()) seen_.resize(place + 1);
+    const bool first = !seen_[place];
+    seen_[place] = true;
     return first;
   }
 
   const Composition& c_;
   std::byte* state_;
-  std::bitset<64> seen_;  ///< the clock, features and levels: fewer than 1 + 8 + kLevelsMax
+  std::vector<bool> seen_;  ///< the clock, features and levels, by place
 };
 
 /// What a level without a section lacks: the customer began long ago.
@@ -116,6 +156,9 @@ void encode_sections(const Composition& c, const std::byte* state, ByteWriter& o
     record.section(level.section(), kLevelForm,
                    [&](SectionWriter& w) { encode_level(level, c.levels(state)[i], w); });
   }
+  if (c.machine.limited() > 0) {
+    record.section(SectionKey::kLimits, kLimitsForm, [&](SectionWriter& w) { encode_limits(c, state, w); });
+  }
   record.finish(out);
 }
 
@@ -136,7 +179,7 @@ Status decode_sections(const Composition& c, std::byte* state, std::string_view 
   begin_new_levels(c, state);
   StateHeader& header = c.header(state);
   if (header.assessed != kNoTime) {
-    c.machine.renew_dues(header, c.levels(state), c.features.facts(state), c.moment(header.assessed));
+    c.machine.take_over(header, c.level_states(state), c.features.facts(state), c.moment(header.assessed));
   }
   return {};
 }

@@ -75,7 +75,13 @@ class BackgroundErrors final : public rocksdb::EventListener {
   Status first_;
 };
 
-rocksdb::DBOptions database_options() {
+/// An open file costs tens of kilobytes beside what the cache counts: a small budget affords few.
+int open_files(std::uint64_t cache_bytes) {
+  constexpr std::uint64_t kCacheOfOneFile = 256 << 10;
+  return static_cast<int>(std::clamp<std::uint64_t>(cache_bytes / kCacheOfOneFile, 32, 512));
+}
+
+rocksdb::DBOptions database_options(const RocksOptions& wanted) {
   // A big file deleted at once stalls every sync of the disk meanwhile.
   constexpr std::int64_t kDeletedBytesPerSecond = 64 << 20;
   constexpr std::uint64_t kDeletedBytesAtOnce = 4 << 20;
@@ -89,7 +95,7 @@ rocksdb::DBOptions database_options() {
                                                             kTrashOfStoreMax, kDeletedBytesAtOnce));
   options.max_bgerror_resume_count = 0;
   options.max_background_jobs = 2;
-  options.max_open_files = 512;
+  options.max_open_files = open_files(wanted.cache_bytes);
   options.bytes_per_sync = 1 << 20;  // else a flush's final sync holds up the log's
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
@@ -168,7 +174,9 @@ class FailedCursor final : public Cursor {
 class RocksStore final : public Store {
  public:
   explicit RocksStore(const RocksOptions& options)
-      : options_(options), errors_(std::make_shared<BackgroundErrors>()), db_options_(database_options()) {
+      : options_(options),
+        errors_(std::make_shared<BackgroundErrors>()),
+        db_options_(database_options(options)) {
     // One budget: what memtables do not use of their share is the blocks'.
     const std::uint64_t memtable_bytes = options.write_buffer_bytes * kBuffersPerTable;
     cache_ = rocksdb::NewLRUCache(options.cache_bytes + memtable_bytes);

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/json_writer.h"
-#include "engine/base/money.h"
 #include "engine/base/time.h"
+#include "tools/configuration_names.h"
+#include "tools/ladder_text.h"
 #include "tools/text.h"
 
 namespace tidemark::tools {
@@ -13,53 +13,16 @@ namespace {
 using config::Config;
 using config::Ladder;
 
-std::string_view model_name(const config::Churn& churn) {
-  return churn.model == config::Churn::Model::kMbgNbd ? "mbgnbd" : "bgnbd";
-}
-
-std::string_view durability_name(config::Durability durability) {
-  switch (durability) {
-    case config::Durability::kFsync:
-      return "fsync";
-    case config::Durability::kOs:
-      return "os";
-    case config::Durability::kNone:
-      return "none";
-  }
-  return "fsync";
-}
-
-bool is_money(const Ladder& ladder) {
-  return ladder.basis.measure == config::Basis::Measure::kSpend;
-}
-
-std::string threshold(const Ladder& ladder, const config::TierLevel& level) {
-  return is_money(ladder) ? format_micro(level.at) : std::to_string(level.at);
-}
-
-std::string ladder_text(const Ladder& ladder) {
+template <typename Named>
+std::string names_of(const std::vector<Named>& all) {
   std::string text;
-  for (const config::TierLevel& level : ladder.levels) {
-    text += (text.empty() ? "" : ", ") + level.name;
-    if (level.at > 0) text += " from " + threshold(ladder, level);
-  }
-  return text + "  (" + ladder.basis.name + ")";
-}
-
-std::string ladder_rules(const Ladder& ladder) {
-  std::string text;
-  const auto add = [&](const std::string& rule) { text += (text.empty() ? "" : ", ") + rule; };
-  if (ladder.hysteresis_ppm > 0) {
-    add(fmt::format("held down to {:g} % below", static_cast<double>(ladder.hysteresis_ppm) / 1e4));
-  }
-  if (ladder.grace > 0) add("a downgrade waits " + format_duration(ladder.grace));
-  if (ladder.minimum_stay > 0) add("none within " + format_duration(ladder.minimum_stay));
-  if (ladder.downgrade_by_step) add("one level at a time");
+  for (const Named& one : all) text += (text.empty() ? "" : ", ") + one.name;
   return text;
 }
 
 std::string lifecycle_text(const config::Lifecycle& lifecycle) {
   if (!lifecycle.enabled) return "off";
+  if (!lifecycle.stages.empty()) return names_of(lifecycle.stages);
   return "at risk after " + format_duration(lifecycle.at_risk_after) + " of silence, churned after " +
          format_duration(lifecycle.churned_after) + ", loyal from " + std::to_string(lifecycle.loyal_orders) +
          " orders";
@@ -80,6 +43,39 @@ std::string churn_text(const config::Churn& churn) {
                      enter[1], enter[2]);
 }
 
+std::string score_text(const config::Score& score) {
+  std::string text;
+  for (const config::Score::Cut& cut : score.levels) {
+    text += (text.empty() ? "" : ", ") + cut.name;
+    if (cut.at > 0) text += fmt::format(" from {:g}", cut.at);
+  }
+  return text + "  (" + names_of(score.parts) + ")";
+}
+
+std::string segment_text(const config::Segment& segment) {
+  if (segment.minimum_stay == 0) return segment.when;
+  return segment.when + "  (left after " + format_duration(segment.minimum_stay) + " at the earliest)";
+}
+
+std::string care_text(const config::Care& care) {
+  if (care.form == config::Care::Form::kSilence) {
+    std::string kinds;
+    for (const std::string& kind : care.kinds) kinds += (kinds.empty() ? "" : ", ") + kind;
+    return format_duration(care.silence) + " without " + (kinds.empty() ? "any event" : kinds);
+  }
+  const std::string day = care.attribute.empty() ? "joining" : "attribute." + care.attribute;
+  return "every year on " + day + (care.ahead > 0 ? ", " + format_duration(care.ahead) + " ahead" : "");
+}
+
+std::string limit_text(const config::AlertLimit& limit) {
+  std::string text = limit.loud_start ? "a new level tells where customers stand" : "";
+  const auto add = [&](const std::string& rule) { text += (text.empty() ? "" : ", ") + rule; };
+  if (limit.cooldown > 0) add("not again within " + format_duration(limit.cooldown));
+  if (limit.budget_per > 0)
+    add(fmt::format("at most {} in {}", limit.budget, format_duration(limit.budget_per)));
+  return text;
+}
+
 class Page {
  public:
   explicit Page(OutputStream& out) : out_(out) {}
@@ -91,37 +87,27 @@ class Page {
   OutputStream& out_;
 };
 
-void write_mistakes(JsonWriter& json, const Configuration& configuration) {
-  json.key("mistakes").begin_array();
-  for (const config::Mistake& mistake : configuration.loaded.mistakes) {
-    json.begin_object().key("line").integer(mistake.line).key("column").integer(mistake.column);
-    json.key("path").value(mistake.path).key("text").value(mistake.text);
-    json.key("remedy").value(mistake.remedy).end_object();
+void write_levels(Page& page, const Config& config) {
+  for (const Ladder& ladder : config.ladders) {
+    page.entry(ladder.name, ladder_text(ladder));
+    if (const std::string rules = ladder_rules(ladder); !rules.empty()) page.entry("", rules);
   }
-  json.end_array();
+  if (config.ladders.empty()) page.entry("tiers", "none");
+  page.entry("lifecycle", lifecycle_text(config.lifecycle));
+  page.entry("rfm", rfm_text(config.rfm));
+  page.entry("churn", churn_text(config.churn));
+  for (const config::Score& score : config.scores) page.entry("score", score.name + ": " + score_text(score));
+  for (const config::Segment& segment : config.segments) {
+    page.entry("segment", segment.name + ": " + segment_text(segment));
+  }
 }
 
-void write_ladder(JsonWriter& json, const Ladder& ladder) {
-  json.begin_object().key("name").value(ladder.name).key("basis").value(ladder.basis.name);
-  json.key("levels").begin_array();
-  for (const config::TierLevel& level : ladder.levels) {
-    json.begin_object().key("name").value(level.name).key("at").raw(threshold(ladder, level)).end_object();
+void write_notices(Page& page, const Config& config) {
+  for (const config::Care& care : config.care) page.entry("care", care.name + ": " + care_text(care));
+  if (!config.actions.empty()) page.entry("actions", std::to_string(config.actions.size()));
+  for (const config::AlertLimit& limit : config.alerts.limits) {
+    page.entry("alerts", limit.level + ": " + limit_text(limit));
   }
-  json.end_array().end_object();
-}
-
-void write_meaning(JsonWriter& json, const Config& config) {
-  json.key("zone").value(config.time.zone);
-  json.key("currency");
-  config.events.currency.empty() ? json.null() : json.value(config.events.currency);
-  json.key("durability").value(durability_name(config.durability));
-  json.key("ladders").begin_array();
-  for (const Ladder& ladder : config.ladders) write_ladder(json, ladder);
-  json.end_array();
-  json.key("lifecycle").value(config.lifecycle.enabled).key("rfm").value(config.rfm.enabled);
-  json.key("churn").begin_object().key("model").value(model_name(config.churn));
-  json.key("parameters").value(config.churn.parameters.has_value());
-  json.key("horizon").value(format_duration(config.churn.horizon)).end_object();
 }
 
 }  // namespace
@@ -135,25 +121,10 @@ void write_configuration(OutputStream& out, const Configuration& configuration) 
              config.events.currency.empty() ? "that of the first money event" : config.events.currency);
   page.entry("silence", "counts after " + format_duration(config.time.silence_delay));
   page.entry("durability", durability_name(config.durability));
-  for (const Ladder& ladder : config.ladders) {
-    page.entry(ladder.name, ladder_text(ladder));
-    if (const std::string rules = ladder_rules(ladder); !rules.empty()) page.entry("", rules);
-  }
-  if (config.ladders.empty()) page.entry("tiers", "none");
-  page.entry("lifecycle", lifecycle_text(config.lifecycle));
-  page.entry("rfm", rfm_text(config.rfm));
-  page.entry("churn", churn_text(config.churn));
-}
-
-std::string configuration_json(const Configuration& configuration) {
-  std::string text;
-  JsonWriter json(text);
-  const bool valid = configuration.loaded.mistakes.empty();
-  json.begin_object().key("valid").value(valid).key("file").value(configuration.name);
-  write_mistakes(json, configuration);
-  if (valid) write_meaning(json, configuration.loaded.config);
-  json.end_object();
-  return text;
+  if (!config.features.attributes.empty()) page.entry("attributes", names_of(config.features.attributes));
+  if (!config.features.custom.empty()) page.entry("features", names_of(config.features.custom));
+  write_levels(page, config);
+  write_notices(page, config);
 }
 
 }  // namespace tidemark::tools

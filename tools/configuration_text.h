@@ -7,11 +7,12 @@
 
 namespace tidemark::tools {
 
-/// What a valid configuration amounts to, for people: clock and zone, every ladder with its thresholds, the
-/// churn model, and what follows from settings that are not given.
+/// What a valid configuration amounts to, for people: clock and zone, every ladder with its thresholds and
+/// rules, stages, scores, segments, notices, and what follows from settings that are not given.
 void write_configuration(OutputStream& out, const Configuration& configuration);
 
-/// For machines: {"valid":…,"file":…,"mistakes":[…]} and, when valid, its ladders, levels and churn model.
+/// For machines: {"valid":…,"file":…,"mistakes":[…]} and, when valid, its ladders, levels, churn
+/// model, and the names of everything else.
 std::string configuration_json(const Configuration& configuration);
 
 }  // namespace tidemark::tools

@@ -20,7 +20,7 @@ void LiveApi::post_events(HttpRequest request, Responder responder) {
     return;
   }
   // Asked before the work of taking the body apart; the offer below decides.
-  if (!engine_.intake().has_room()) {
+  if (!engine_.intake().has_room(Channel::kHttp)) {
     (void)responder.send(try_again(429, "more events are under way than the engine can commit"));
     return;
   }

@@ -67,6 +67,10 @@ std::size_t end_of_item(std::string_view text, std::size_t at) {
   return end == at ? kNone : end;
 }
 
+bool too_many(const Lines& lines) {
+  return lines.size() > Submission::kLinesMax;
+}
+
 /// The items of the array at `at`. False when it is none, or more than it follows.
 bool split_array(std::string_view text, std::size_t at, Lines& items) {
   items.clear();
@@ -75,6 +79,7 @@ bool split_array(std::string_view text, std::size_t at, Lines& items) {
     const std::size_t end = end_of_item(text, at);
     if (end == kNone) return false;
     items.push_back({at, end - at, static_cast<std::uint32_t>(items.size() + 1)});
+    if (too_many(items)) return true;
     at = skip_blanks(text, end);
     more = at < text.size() && text[at] == ',';
     if (more) at = skip_blanks(text, at + 1);
@@ -91,6 +96,7 @@ bool split_sequence(std::string_view text, std::size_t at, Lines& items) {
     const std::size_t end = text[at] == '{' ? end_of_brackets(text, at) : kNone;
     if (end == kNone) return false;
     items.push_back({at, end - at, line});
+    if (too_many(items)) return true;
     const std::size_t next = skip_blanks(text, end);
     const auto from = text.begin() + static_cast<long>(at);
     line += static_cast<std::uint32_t>(std::count(from, text.begin() + static_cast<long>(next), '\n'));
@@ -115,14 +121,7 @@ std::optional<std::string> split(std::string& body, Submission& out) {
     if (split_sequence(body, first, out.lines)) return std::nullopt;
   }
   out.lines.clear();
-  std::uint32_t number = 0;
-  for (std::size_t begin = 0; begin < body.size();) {
-    const std::size_t end = std::min(body.find('\n', begin), body.size());
-    ++number;
-    if (!is_blank_line(std::string_view(body).substr(begin, end - begin)))
-      out.lines.push_back({begin, end - begin, number});
-    begin = end + 1;
-  }
+  split_lines(body, out.lines);
   return std::nullopt;
 }
 
@@ -182,6 +181,10 @@ std::optional<HttpResponse> read_event_body(HttpRequest request, std::size_t byt
   const bool cloud_events =
       mode != CloudEventMode::kNone || request.body.find("\"specversion\"") != std::string::npos;
   if (const auto wrong = split(request.body, out)) return http_problem(400, *wrong);
+  if (too_many(out.lines)) {
+    return http_problem(413, "there are more than " + std::to_string(Submission::kLinesMax) +
+                                 " events in the body; send them in several requests");
+  }
   out.text = std::move(request.body);
   out.text.append(kChunkPadding, '\0');
   if (const auto wrong = find_json(out)) return http_problem(400, *wrong);

@@ -28,8 +28,8 @@ namespace tidemark::engine {
 ///
 /// Gives the answer when there is nothing to submit: 400 for an empty body, one that has no JSON in it, a
 /// damaged Content-Encoding, or a wrong CloudEvent in the headers; 413 for one of more than `bytes_max` bytes
-/// when unpacked; 415 for an encoding other than gzip and deflate. An empty array is a submission of no
-/// lines.
+/// when unpacked, or of more than Submission::kLinesMax events; 415 for an encoding other than gzip and
+/// deflate. An empty array is a submission of no lines.
 ///
 /// Thread: any. Cost: NDJSON about a pass to find its lines; a copy of the body only for CloudEvents.
 std::optional<HttpResponse> read_event_body(HttpRequest request, std::size_t bytes_max, Submission& out);

@@ -134,6 +134,19 @@ void add_stages(const LiveEngine::Statistics& statistics, const LiveCounters& co
               relaxed(counters.wakes_fired));
 }
 
+void add_customers(const LevelCensus& census, Families& out) {
+  out.gauge("tidemark_customers_counted_ratio",
+            "How much of the store has been counted for tidemark_customers, which is there at 1.",
+            census.counted_share());
+  const auto counts = census.counts();
+  if (!counts) return;
+  for (const LevelCount& count : *counts) {
+    // Prometheus takes an empty label for none.
+    out.gauge("tidemark_customers", "Customers by level.", static_cast<double>(count.customers),
+              {{"level", count.level}, {"value", count.value.empty() ? "null" : count.value}});
+  }
+}
+
 void add_process(Families& out) {
   struct rusage usage {};
   (void)::getrusage(RUSAGE_SELF, &usage);
@@ -168,6 +181,7 @@ std::string Metrics::text() const {
     out.counter("tidemark_alerts_total", "Alerts committed.", static_cast<double>(alerts),
                 {{"level", level}, {"to", to}, {"direction", direction}});
   }
+  add_customers(engine_.census(), out);
   add_stages(statistics, counters, out);
   if (statistics.watermark != kNoTime) {
     out.gauge("tidemark_watermark_lag_seconds", "How far the watermark is behind the wall clock.",
@@ -183,8 +197,8 @@ std::string Metrics::text() const {
             static_cast<double>(statistics.alerts.last));
   out.gauge("tidemark_outbox_oldest_sequence", "Sequence of the oldest alert that is kept.",
             static_cast<double>(statistics.alerts.oldest));
-  out.counter("tidemark_dead_letters", "Lines kept as dead letters since the start.",
-              relaxed(counters.dead_letters));
+  out.gauge("tidemark_dead_letters", "Lines kept as dead letters since the start.",
+            relaxed(counters.dead_letters));
   const state::StoreStatistics store = engine_.store().statistics();
   out.gauge("tidemark_store_bytes", "The store on disk, without the log.",
             static_cast<double>(store.bytes_on_disk));

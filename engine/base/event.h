@@ -63,6 +63,10 @@ class KeyDictionary {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr std::uint32_t kCapacity = 8192;  ///< beyond it names are stored in full
 
+  KeyDictionary() = default;
+  KeyDictionary(const KeyDictionary&) = delete;
+  KeyDictionary& operator=(const KeyDictionary&) = delete;
+
   /// The number of a name, adding it; kNone when it is new and the dictionary is full.
   std::uint32_t intern(std::string_view name);
   /// kNone when unknown.
@@ -79,6 +83,8 @@ class KeyDictionary {
   std::vector<const std::string*> names_;
 };
 
+class FieldMap;
+
 /// One behaviour event as shards see it. Views point into the bytes it was decoded from.
 struct Event {
   Kind kind = Kind::kOther;
@@ -90,6 +96,7 @@ struct Event {
   std::string_view properties;                    ///< encoded; see PropertyReader
   std::uint32_t type_key = KeyDictionary::kNone;  ///< the type's name in the dictionary, or kNone:
   std::string_view type_name;                     ///< … then the name itself
+  const FieldMap* field_map = nullptr;            ///< finds properties; null: nobody can
 };
 
 /// Types of a stored property value.

@@ -97,7 +97,7 @@ void Committer::gather_alerts(Batch& batch) {
 }
 
 void Committer::number_alert(OrderedAlert& alert) {
-  const std::string& level = scoring_->level_names()[alert.draft.level];
+  const std::string& level = scoring_->chains()[alert.draft.chain];
   Sequence& previous = state_.level_sequences[level];
   const Sequence sequence = ++state_.last_sequence;
   CommittedAlert& committed = parts_.alerts.emplace_back();

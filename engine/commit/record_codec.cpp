@@ -31,7 +31,7 @@ bool decode_input(ByteReader& reader, Batch& batch) {
   Input& input = batch.inputs.emplace_back();
   const unsigned kind = tag & 7U;
   const unsigned verdict = (tag >> kVerdictShift) & 3U;
-  if (kind > static_cast<unsigned>(InputKind::kMessage) ||
+  if (kind > static_cast<unsigned>(InputKind::kInstruction) ||
       verdict > static_cast<unsigned>(Verdict::kDuplicate)) {
     return false;
   }

@@ -1,6 +1,7 @@
 #include "engine/decode/currency_table.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tidemark::engine {
 namespace {
@@ -58,33 +59,51 @@ Result<CurrencyTable> CurrencyTable::make(const config::EventSettings& settings)
     return Status::invalid("events.currency: \"" + settings.currency + "\" is not three capital letters");
   }
   table.configured_ = settings.currency;
-  for (const auto& [currency, text] : settings.rates) {
-    const std::optional<Rate> rate = Rate::parse(text);
-    if (!is_currency(currency) || !rate) {
-      return Status::invalid("events.rates: \"" + currency + ": " + text +
-                             "\" is not a currency of three capital letters and a positive decimal");
-    }
-    table.rates_.push_back({currency, *rate});
-  }
+  for (const auto& [currency, rates] : settings.rates) TM_RETURN_IF_ERROR(table.add(currency, rates));
   return table;
 }
 
-const Rate* CurrencyTable::find(std::string_view currency) const {
-  const auto found = std::lower_bound(rates_.begin(), rates_.end(), currency,
+Status CurrencyTable::add(const std::string& currency, const std::vector<config::DatedRate>& rates) {
+  Entry& entry = entries_.emplace_back(Entry{currency, {}});
+  for (const config::DatedRate& dated : rates) {
+    const std::optional<Rate> rate = Rate::parse(dated.rate);
+    if (!is_currency(currency) || !rate) {
+      return Status::invalid("events.rates: \"" + currency + ": " + dated.rate +
+                             "\" is not a currency of three capital letters and a positive decimal");
+    }
+    if (!entry.rates.empty() && dated.from <= entry.rates.back().from) {
+      return Status::invalid("events.rates: the days of \"" + currency + "\" do not ascend");
+    }
+    entry.rates.push_back({dated.from, *rate});
+  }
+  if (entry.rates.empty()) return Status::invalid("events.rates: \"" + currency + "\" has no rate");
+  return {};
+}
+
+/// The rate in force; none before the first.
+const Rate* CurrencyTable::Entry::at(Millis time) const {
+  const auto next = std::upper_bound(rates.begin(), rates.end(), time,
+                                     [](Millis t, const Since& since) { return t < since.from; });
+  return next == rates.begin() ? nullptr : &std::prev(next)->rate;
+}
+
+const CurrencyTable::Entry* CurrencyTable::find(std::string_view currency) const {
+  const auto found = std::lower_bound(entries_.begin(), entries_.end(), currency,
                                       [](const Entry& e, std::string_view c) { return e.currency < c; });
-  return found != rates_.end() && found->currency == currency ? &found->rate : nullptr;
+  return found != entries_.end() && found->currency == currency ? &*found : nullptr;
 }
 
 CurrencyTable::Settled CurrencyTable::settle(Decoded& decoded) {
   Event& event = decoded.event;
   if (!event.has_amount || decoded.currency.empty() || decoded.currency == base()) return Settled::kUnchanged;
-  if (const Rate* const rate = find(decoded.currency)) {
+  const Entry* const entry = find(decoded.currency);
+  if (const Rate* const rate = entry == nullptr ? nullptr : entry->at(event.time)) {
     const std::optional<Micro> amount = rate->apply(event.amount);
     if (!amount) return Settled::kBadAmount;
     event.amount = *amount;
     return Settled::kConverted;
   }
-  if (base().empty()) {
+  if (base().empty() && entry == nullptr) {
     adopted_ = decoded.currency;
     return Settled::kAdopted;
   }

@@ -26,7 +26,8 @@ struct Rate {
   std::optional<Micro> apply(Micro amount) const;
 };
 
-/// Which currency is the base, and what the others are worth in it.
+/// Which currency is the base, and what the others are worth in it: always the same, or from local days on,
+/// by the time of the event. Before the first of its days a currency has no rate.
 ///
 /// The base is the configured one; without one it is the currency of the first money event that names a
 /// currency without a rate. That choice is part of the store's state: encode() and decode() carry it.
@@ -34,7 +35,8 @@ struct Rate {
 /// Thread  one (the router's).
 class CurrencyTable {
  public:
-  /// Errors: kInvalidArgument for a currency that is not three capital letters or a rate that is none.
+  /// Errors: kInvalidArgument for a currency that is not three capital letters, a rate that is none, or days
+  /// that do not ascend.
   static Result<CurrencyTable> make(const config::EventSettings& settings);
 
   /// Empty while no base is known.
@@ -44,7 +46,8 @@ class CurrencyTable {
     kUnchanged,  ///< no money, or it was in the base currency already
     kConverted,
     kAdopted,   ///< the event's currency became the base: the state of this table changed
-    kUnknown,   ///< the event keeps its place, its money is gone: money_reject is kUnknownCurrency
+    kUnknown,   ///< no rate (at that time): the event keeps its place, its money is gone, and money_reject
+                ///< is kUnknownCurrency
     kBadAmount  ///< beyond kAmountMax in the base currency: the event is a dead letter
   };
   /// Turns a decoded event's amount into the base currency. Call once, and only for an event that is
@@ -57,15 +60,21 @@ class CurrencyTable {
   bool decode(ByteReader& in);
 
  private:
-  struct Entry {
-    std::string currency;
+  struct Since {
+    Millis from;
     Rate rate;
   };
-  const Rate* find(std::string_view currency) const;
+  struct Entry {
+    std::string currency;
+    std::vector<Since> rates;  ///< ascending, at least one
+    const Rate* at(Millis time) const;
+  };
+  Status add(const std::string& currency, const std::vector<config::DatedRate>& rates);
+  const Entry* find(std::string_view currency) const;
 
   std::string configured_;
   std::string adopted_;
-  std::vector<Entry> rates_;  ///< by currency
+  std::vector<Entry> entries_;  ///< by currency
 };
 
 }  // namespace tidemark::engine

@@ -22,6 +22,10 @@ struct CustomerPage {
 /// One list of customers of a running engine: walks the shards' key groups one at a time, each a task between
 /// batches, so that a million customers hold up no event for longer than a group takes; then renders what was
 /// found. Owns itself through the task it waits for.
+///
+/// Without a column to sort by the order is that of the key groups, and by id within one: a page begins at
+/// the group of the place before it and ends when it is full, so that all pages together look at everybody
+/// once. With one each page looks at everybody.
 class CustomerList : public std::enable_shared_from_this<CustomerList> {
  public:
   using Then = std::function<void(Result<CustomerPage>)>;
@@ -31,6 +35,7 @@ class CustomerList : public std::enable_shared_from_this<CustomerList> {
   CustomerList(Core& core, Pipeline& pipeline, CommitGate& gate, ListQuery query, Then then);
   void next_group();
   Status look_at_group();
+  Status look_for(const ListQuery& query);
   void next_rendering();
   Status render();
   unsigned shard_index() const { return shard_of(group_, core_.shard_count()); }
@@ -43,6 +48,7 @@ class CustomerList : public std::enable_shared_from_this<CustomerList> {
   const ListQuery query_;
   const Then then_;
   const Millis as_of_;
+  const bool sorted_;
   KeyGroup group_ = 0;
   std::vector<ListQuery::Place> found_;  ///< of the groups so far, the best `limit`
   std::vector<std::string> customers_;

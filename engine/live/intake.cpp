@@ -1,36 +1,50 @@
 #include "engine/live/intake.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/base/clock.h"
 
 namespace tidemark::engine {
 
+/// What a front end may have under way: the other one keeps what it has, and its share at least.
+std::size_t Intake::most(std::size_t front_end) const {
+  const std::size_t share = credit_bytes_ / kShareParts;
+  const std::size_t others = std::max(front_ends_[1 - front_end].bytes, share);
+  return std::max(credit_bytes_ - std::min(others, credit_bytes_), share);
+}
+
+bool Intake::fits(std::size_t front_end, std::size_t bytes) const {
+  const std::size_t own = front_ends_[front_end].bytes;
+  return own == 0 || own + bytes <= most(front_end);
+}
+
 bool Intake::offer(Submission& submission) {
   const std::size_t bytes = submission.bytes();
+  const std::size_t front_end = index_of(submission.channel);
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return false;
     if (submission.received_us == 0) submission.received_us = system_clock().monotonic_us();
-    if (bytes_ > 0 && bytes_ + bytes > credit_bytes_) {
-      refused_ = true;
+    if (!fits(front_end, bytes)) {
+      front_ends_[front_end].refused = true;
       return false;
     }
-    bytes_ += bytes;
+    front_ends_[front_end].bytes += bytes;
     waiting_.push_back(std::move(submission));
   }
   arrived_.notify_one();
   return true;
 }
 
-bool Intake::has_room() const {
+bool Intake::has_room(Channel channel) const {
   const std::lock_guard lock(mutex_);
-  return !closed_ && bytes_ < credit_bytes_;
+  return !closed_ && fits(index_of(channel), Submission::kOverheadBytes);
 }
 
-void Intake::on_room(std::function<void()> listener) {
+void Intake::on_room(Channel channel, std::function<void()> listener) {
   const std::lock_guard lock(mutex_);
-  listeners_.push_back(std::move(listener));
+  front_ends_[index_of(channel)].on_room = std::move(listener);
 }
 
 std::optional<Submission> Intake::take(std::uint64_t deadline_us) {
@@ -53,18 +67,22 @@ std::optional<Submission> Intake::pop() {
   return submission;
 }
 
-void Intake::done(std::size_t bytes) {
-  std::vector<std::function<void()>> listeners;
+void Intake::done(Channel channel, std::size_t bytes) {
+  std::array<std::function<void()>, 2> listeners;
   {
     const std::lock_guard lock(mutex_);
-    bytes_ -= bytes;
-    // Half of it free: a sender that was stopped does not come back for a single line.
-    if (refused_ && bytes_ <= credit_bytes_ / 2) {
-      refused_ = false;
-      listeners = listeners_;
+    front_ends_[index_of(channel)].bytes -= bytes;
+    for (std::size_t i = 0; i < front_ends_.size(); ++i) {
+      FrontEnd& front_end = front_ends_[i];
+      // Half of it free: a sender that was stopped does not come back for a single line.
+      if (!front_end.refused || front_end.bytes > most(i) / 2) continue;
+      front_end.refused = false;
+      listeners[i] = front_end.on_room;
     }
   }
-  for (const auto& listener : listeners) listener();
+  for (const auto& listener : listeners) {
+    if (listener) listener();
+  }
 }
 
 void Intake::wake() {
@@ -90,7 +108,7 @@ bool Intake::closed_and_empty() const {
 
 std::size_t Intake::bytes() const {
   const std::lock_guard lock(mutex_);
-  return bytes_;
+  return front_ends_[0].bytes + front_ends_[1].bytes;
 }
 
 }  // namespace tidemark::engine

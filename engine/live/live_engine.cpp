@@ -98,6 +98,7 @@ Status LiveEngine::start(const Clock& clock) {
   };
   readers.stored = [this](Sequence last, std::uint64_t bytes) { return stored(last, bytes); };
   pipeline_ = std::make_unique<Pipeline>(*core_, std::move(readers));
+  census_ = std::make_unique<LevelCensus>(*core_, *pipeline_);
   ingestor_ = std::make_unique<Ingestor>(
       *core_, [this](std::unique_ptr<Batch> batch) { return pipeline_->push(std::move(batch)); }, intake_,
       gate_, clock, options_.tick);
@@ -123,6 +124,7 @@ Status LiveEngine::drain() {
   intake_.close();
   if (route_thread_.joinable()) route_thread_.join();
   if (!pipeline_) return {};
+  census_->stop();
   const Status finished = pipeline_->finish();
   TM_RETURN_IF_ERROR(finished);
   TM_RETURN_IF_ERROR(route_status_);
@@ -180,8 +182,8 @@ void LiveEngine::answer(Pending& pending) {
   }
   add(counters_.dead_letters, pending.answer.rejected.size());
   counters_.receipt_to_commit.record(clock_->monotonic_us() - pending.submission.received_us);
+  intake_.done(pending.submission.channel, bytes);  // first: who is answered finds room for the next
   if (pending.submission.done) pending.submission.done(pending.answer);
-  intake_.done(bytes);
 }
 
 void LiveEngine::read_customer(std::string customer_id,

@@ -16,6 +16,7 @@
 #include "engine/live/customer_list.h"
 #include "engine/live/ingestor.h"
 #include "engine/live/intake.h"
+#include "engine/live/level_census.h"
 #include "engine/live/live_counters.h"
 #include "engine/pipeline.h"
 #include "engine/publish/alert_log.h"
@@ -64,6 +65,8 @@ class LiveEngine {
   };
   InForce configuration() const;
   const LiveCounters& counters() const { return counters_; }
+  /// How many customers stand on each level.
+  const LevelCensus& census() const { return *census_; }
   /// For rows that anyone may read: committed a moment ago at most.
   state::Store& store() { return directory_->store(); }
 
@@ -117,6 +120,7 @@ class LiveEngine {
   std::unique_ptr<OutboxRetention> retention_;  ///< the checkpointer's
   std::unique_ptr<AlertLog> alerts_;
   std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<LevelCensus> census_;
   std::unique_ptr<Ingestor> ingestor_;
   std::atomic<bool> route_failed_{false};
   std::atomic<Millis> oldest_alert_at_{kNoTime};

@@ -1,5 +1,7 @@
 #include "engine/live/submission.h"
 
+#include <algorithm>
+
 #include "engine/base/json_writer.h"
 #include "engine/source/chunk.h"
 
@@ -37,20 +39,21 @@ std::string_view channel_name(Channel channel) {
   return "";
 }
 
+void split_lines(std::string_view ndjson, std::vector<Submission::Line>& lines) {
+  std::uint32_t number = 0;
+  for (std::size_t begin = 0; begin < ndjson.size() && lines.size() <= Submission::kLinesMax;) {
+    const std::size_t end = std::min(ndjson.find('\n', begin), ndjson.size());
+    ++number;
+    if (!is_blank_line(ndjson.substr(begin, end - begin))) lines.push_back({begin, end - begin, number});
+    begin = end + 1;
+  }
+}
+
 Submission submission_of_lines(Channel channel, std::string ndjson, Submission::Done done) {
   Submission submission;
   submission.channel = channel;
   submission.done = std::move(done);
-  std::uint32_t number = 0;
-  for (std::size_t begin = 0; begin < ndjson.size();) {
-    std::size_t end = ndjson.find('\n', begin);
-    if (end == std::string::npos) end = ndjson.size();
-    ++number;
-    if (!is_blank_line(std::string_view(ndjson).substr(begin, end - begin))) {
-      submission.lines.push_back({begin, end - begin, number});
-    }
-    begin = end + 1;
-  }
+  split_lines(ndjson, submission.lines);
   submission.text = std::move(ndjson);
   submission.text.append(kChunkPadding, '\0');
   return submission;

@@ -38,6 +38,9 @@ struct Submission {
     std::size_t bytes = 0;
     std::uint32_t number = 0;  ///< from 1
   };
+  /// So that an answer that names each line has a bound, and what is kept of the lines, too. Front ends
+  /// refuse what has more.
+  static constexpr std::size_t kLinesMax = 100'000;
   /// Told once, on the commit's thread, which it must not hold up; not at all when the engine ends first.
   using Done = std::function<void(const IngestAnswer&)>;
 
@@ -52,7 +55,11 @@ struct Submission {
   static constexpr std::size_t kOverheadBytes = 512;
 };
 
-/// A submission of the lines of NDJSON; blank ones are none but are counted.
+/// Appends the lines of NDJSON; blank ones are none but are counted. Ends behind line kLinesMax + 1, which
+/// says that there are too many.
+void split_lines(std::string_view ndjson, std::vector<Submission::Line>& lines);
+
+/// A submission of the lines of NDJSON, as split_lines() has them.
 Submission submission_of_lines(Channel channel, std::string ndjson, Submission::Done done);
 
 }  // namespace tidemark::engine

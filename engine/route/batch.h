@@ -22,8 +22,13 @@ enum class InputKind : std::uint8_t {
   kParked,      ///< an event far ahead of time, waiting for another customer's word
   kRelease,     ///< a parked event whose time was confirmed: applied here
   kMark,        ///< an explicit mark: the end of `--until`
-  kMessage      ///< from one customer to another, delivered at a mark
+  kMessage,     ///< from one customer to another, delivered at a mark
+  kInstruction  ///< somebody's order about one customer, such as a pinned tier
 };
+/// Text customer id, text payload for one of the customer's operators.
+inline bool is_letter(InputKind kind) {
+  return kind == InputKind::kMessage || kind == InputKind::kInstruction;
+}
 
 /// What a shard found of an event.
 enum class Verdict : std::uint8_t { kAccepted, kLate, kDuplicate };
@@ -49,6 +54,9 @@ struct Mark {
   std::uint32_t index;
   Millis watermark;
   bool drain;
+  /// Key groups whose customers take over a new configuration here: [sweep_first, sweep_end).
+  KeyGroup sweep_first = 0;
+  KeyGroup sweep_end = 0;
 };
 
 /// How far one source has been read when the batch's inputs have been taken.

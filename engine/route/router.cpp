@@ -83,9 +83,19 @@ void Router::deal(const Input& input, Batch& batch) {
   batch.of_shard[shard_of(key_group_of(input.customer_hash), shards_)].push_back(index);
 }
 
-void Router::place_mark(Input& input, Batch& batch) const {
+void Router::place_mark(Input& input, Batch& batch) {
   input.mark_before = true;
-  batch.marks.push_back({static_cast<std::uint32_t>(batch.inputs.size() - 1), watermark_, input.drain});
+  push_mark(static_cast<std::uint32_t>(batch.inputs.size() - 1), input.drain, batch);
+}
+
+/// After a change of configuration every mark takes some key groups along, so that customers who wait in the
+/// store take it over too: a million of them in a quarter of an hour, without holding up anybody.
+void Router::push_mark(std::uint32_t index, bool drain, Batch& batch) {
+  constexpr KeyGroup kGroupsAMark = 2;
+  Mark& mark = batch.marks.emplace_back(Mark{index, watermark_, drain});
+  mark.sweep_first = sweep_next_;
+  sweep_next_ = static_cast<KeyGroup>(std::min<unsigned>(sweep_next_ + kGroupsAMark, kKeyGroupCount));
+  mark.sweep_end = sweep_next_;
 }
 
 /// The newest input's mark, when there is one before it. `event_time`: kNoTime for what is no event.
@@ -257,12 +267,20 @@ void Router::finish_until(Millis until, Batch& batch) {
 
 void Router::message(const SentMessage& message, Batch& batch) {
   Input& input = add(InputKind::kMessage, batch);
-  ByteWriter writer(batch.arena);
-  writer.text(message.to_customer);
-  writer.text(message.payload);
-  input.bytes = static_cast<std::uint32_t>(batch.arena.size() - input.offset);
-  input.customer_hash = customer_hash(message.to_customer);
   input.parked_at = message.from;
+  letter(input, message.to_customer, message.payload, batch);
+}
+
+void Router::instruction(std::string_view customer_id, std::string_view payload, Batch& batch) {
+  letter(add(InputKind::kInstruction, batch), customer_id, payload, batch);
+}
+
+void Router::letter(Input& input, std::string_view customer_id, std::string_view payload, Batch& batch) {
+  ByteWriter writer(batch.arena);
+  writer.text(customer_id);
+  writer.text(payload);
+  input.bytes = static_cast<std::uint32_t>(batch.arena.size() - input.offset);
+  input.customer_hash = customer_hash(customer_id);
   mark_if_due(kNoTime, input, batch);
   deal(input, batch);
 }
@@ -270,6 +288,7 @@ void Router::message(const SentMessage& message, Batch& batch) {
 void Router::activate(std::shared_ptr<const operators::Scoring> scoring, std::string payload, Batch& batch) {
   TM_ASSERT(batch.inputs.empty());
   TM_ASSERT(configure(scoring).ok());  // Scoring::make and the loader have checked it
+  if (next_position_ > 1) sweep_next_ = 0;
   batch.activate = std::move(scoring);
   control(Control::Type::kActivate, std::move(payload), batch);
 }

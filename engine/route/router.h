@@ -53,6 +53,8 @@ class Router {
   void finish_until(Millis until, Batch& batch);
   /// A message delivered here. The caller delivers at grid marks only.
   void message(const SentMessage& message, Batch& batch);
+  /// An instruction about a customer, from outside.
+  void instruction(std::string_view customer_id, std::string_view payload, Batch& batch);
   /// Whether the next input stands at a grid mark.
   bool at_grid() const { return next_position_ % kMarkEvery == 0; }
 
@@ -92,6 +94,7 @@ class Router {
   Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards);
   Status configure(std::shared_ptr<const operators::Scoring> scoring);
   Input& add(InputKind kind, Batch& batch);
+  void letter(Input& input, std::string_view customer_id, std::string_view payload, Batch& batch);
   void deal(const Input& input, Batch& batch);
   void dead_letter(Reject reject, std::string_view detail, std::string_view payload, Batch& batch);
   void accept(InputKind kind, const Event& event, std::uint64_t hash, std::uint8_t money_reject,
@@ -106,7 +109,8 @@ class Router {
   Status replay_control(const Control& control);
   Status replay_input(Batch& batch, std::uint32_t index);
   void mark_if_due(Millis event_time, Input& input, Batch& batch);
-  void place_mark(Input& input, Batch& batch) const;
+  void place_mark(Input& input, Batch& batch);
+  void push_mark(std::uint32_t index, bool drain, Batch& batch);
 
   const config::Config& settings() const { return scoring_->config(); }
 
@@ -124,7 +128,8 @@ class Router {
   Millis future_limit_ = kNever;
   Millis confirmed_ = kNoTime;
   Millis watermark_ = kNoTime;
-  std::deque<Parked> parked_;  ///< in order of position
+  std::deque<Parked> parked_;             ///< in order of position
+  KeyGroup sweep_next_ = kKeyGroupCount;  ///< groups before it have taken over the configuration in force
   std::vector<SourceState> sources_;
   Decoded decoded_;
 };

@@ -30,6 +30,7 @@ void Router::encode(std::string& out) const {
     writer.u8(parked.money_reject);
     writer.text(parked.bytes);
   }
+  writer.varint(sweep_next_);
 }
 
 Status Router::decode(std::string_view bytes) {
@@ -61,6 +62,9 @@ Status Router::decode(std::string_view bytes) {
     parked.customer_hash = customer_hash(event.customer_id);
     parked_.push_back(std::move(parked));
   }
+  const std::uint64_t sweep = reader.varint();
+  if (sweep > kKeyGroupCount) return Status::corruption("the router's state in the checkpoint is malformed");
+  sweep_next_ = static_cast<KeyGroup>(sweep);
   keys_sealed_ = keys_.size();
   if (!currency_ok || !reader.ok() || !reader.done()) {
     return Status::corruption("the router's state in the checkpoint is malformed");
@@ -78,7 +82,10 @@ Status Router::replay(Batch& batch) {
                               std::to_string(batch.first_position) + ", expected " +
                               std::to_string(next_position_));
   }
-  if (batch.activate) TM_RETURN_IF_ERROR(configure(batch.activate));
+  if (batch.activate) {
+    TM_RETURN_IF_ERROR(configure(batch.activate));
+    if (next_position_ > 1) sweep_next_ = 0;
+  }
   batch.watermark_before = watermark_;
   batch.of_shard.resize(shards_);
   batch.outputs.resize(shards_);
@@ -145,7 +152,8 @@ Status Router::replay_input(Batch& batch, std::uint32_t index) {
       confirmed_ = std::max(confirmed_, input.time);
       watermark_ = std::max(watermark_, input.time);
       break;
-    case InputKind::kMessage: {
+    case InputKind::kMessage:
+    case InputKind::kInstruction: {
       ByteReader reader(batch.view(input));
       input.customer_hash = customer_hash(reader.text());
       shard_list().push_back(index);
@@ -156,7 +164,7 @@ Status Router::replay_input(Batch& batch, std::uint32_t index) {
     if (input.kind != InputKind::kMark && clock_ == config::ClockMode::kEvent) {
       watermark_ = std::max(watermark_, confirmed_ - settings().time.silence_delay);
     }
-    batch.marks.push_back({index, watermark_, input.drain});
+    push_mark(index, input.drain, batch);
   }
   return {};
 }

@@ -78,10 +78,10 @@ void SeenIds::erase_index(std::uint64_t number) {
 
 void SeenIds::encode(std::uint64_t from, std::uint64_t to, std::string& out) const {
   ByteWriter writer(out);
-  TM_ASSERT(from >= first_ && from <= to && to <= end());
+  TM_ASSERT(from <= to && to <= end());
   Millis previous = 0;
   for (std::uint64_t n = from; n < to; ++n) {
-    const Entry& entry = at(n);
+    const Entry entry = n < first_ ? Entry{} : at(n);
     writer.fixed64(entry.id.high);
     writer.fixed64(entry.id.low);
     writer.zigzag(entry.time - previous);

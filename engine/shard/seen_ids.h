@@ -33,7 +33,8 @@ class SeenIds {
   /// Ids are numbered from 0 as they come; [first(), end()) are remembered.
   std::uint64_t first() const { return first_; }
   std::uint64_t end() const { return first_ + count_; }
-  /// Appends the ids numbered [from, to) as a chunk's bytes; append_chunk() reads them back in order.
+  /// Appends the ids numbered [from, to) as a chunk's bytes; append_chunk() reads them back in order. In the
+  /// place of one that is forgotten stands an empty one, for forget_below() to remove.
   void encode(std::uint64_t from, std::uint64_t to, std::string& out) const;
   /// Chunks come in ascending order of `first`. One that overlaps what is there holds the same ids again and
   /// adds only those beyond end(); one behind a gap was saved when everything before it was forgotten

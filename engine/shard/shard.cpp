@@ -15,11 +15,12 @@ Shard::Shard(const ShardOptions& options, std::shared_ptr<const operators::Scori
       scoring_(std::move(scoring)),
       store_(store),
       groups_(static_cast<std::size_t>(end_group_ - first_group_)),
+      level_counts_(scoring_, first_group_, end_group_),
       cold_exist_(options.store_has_customers),
       far_loaded_(std::numeric_limits<Day>::min()),
-      far_passed_(std::numeric_limits<Day>::min()),
       pending_group_(end_group_) {
   table_ = std::make_unique<CustomerTable>(scoring_->state_bytes(), first_group_, end_group_);
+  field_map_.want(scoring_->wanted_properties(), keys_);
 }
 
 Shard::~Shard() {
@@ -35,6 +36,7 @@ Status Shard::apply(Batch& batch) {
   batch_last_ = batch.last_position();
   replaying_ = batch.replayed;
   if (batch.activate) activate(batch.activate);
+  learn(batch.new_keys);
   if (batch.flip) flip(batch.first_position);
   TM_RETURN_IF_ERROR(find_slots(batch));
 
@@ -65,6 +67,17 @@ Status Shard::apply(Batch& batch) {
   return {};
 }
 
+void Shard::load_keys(const KeyDictionary& keys) {
+  for (std::uint32_t i = keys_.size(); i < keys.size(); ++i) keys_.intern(keys.name(i));
+  field_map_.learn(keys_);
+}
+
+void Shard::learn(const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  for (const std::string& name : names) keys_.intern(name);
+  field_map_.learn(keys_);
+}
+
 /// Finds or makes a slot for each of the shard's inputs, and reads the cold ones together.
 Status Shard::find_slots(const Batch& batch) {
   const std::vector<std::uint32_t>& mine = batch.of_shard[options_.index];
@@ -83,7 +96,7 @@ Status Shard::find_slots(const Batch& batch) {
     if (k + kSlotAhead < mine.size()) table_->prefetch_candidate(hash_at(k + kSlotAhead));
     const Input& input = batch.inputs[mine[k]];
     std::string_view id;
-    if (input.kind == InputKind::kMessage) {
+    if (is_letter(input.kind)) {
       ByteReader reader(batch.view(input));
       id = reader.text();
     } else {
@@ -123,15 +136,17 @@ void Shard::apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t s
   Input& input = batch.inputs[input_index];
   const Position position = batch.first_position + input_index;
   Slot& slot = table_->slot(slot_index);
-  if (input.kind != InputKind::kMessage && is_duplicate(batch, input)) {
+  if (!is_letter(input.kind) && is_duplicate(batch, input)) {
     input.verdict = Verdict::kDuplicate;
     return;
   }
   if (replaying_ && slot.applied >= position) return;  // the checkpointed record has it already
 
   std::byte* state = table_->state(slot_index);
+  const KeyGroup group_id = key_group_of(slot.hash);
+  level_counts_.before_step(group_id, slot.id(), state);
   effects_.clear();
-  if (input.kind == InputKind::kMessage) {
+  if (is_letter(input.kind)) {
     ByteReader reader(batch.view(input));
     const std::string_view to = reader.text();
     scoring_->receive(state, to, reader.text(), watermark_, effects_);
@@ -139,9 +154,11 @@ void Shard::apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t s
     Event event;
     TM_ASSERT(decode_event(batch.view(input), event));
     event.kind = input.event_kind;
+    event.field_map = &field_map_;
     scoring_->apply(state, event, watermark_, effects_);
     if (!replaying_) input.verdict = effects_.late ? Verdict::kLate : Verdict::kAccepted;
   }
+  level_counts_.after_step(group_id, slot.id(), state);
   take_effects(position, 1, slot.id(), out);
   touched(slot_index);
 }
@@ -172,6 +189,8 @@ void Shard::take_effects(Position position, std::uint8_t kind, std::string_view 
 /// it is read.
 void Shard::activate(std::shared_ptr<const operators::Scoring> scoring) {
   drop_read_block();
+  level_counts_.restart(scoring);
+  field_map_.want(scoring->wanted_properties(), keys_);
   if (table_->live_count() == 0) {
     table_ = std::make_unique<CustomerTable>(scoring->state_bytes(), first_group_, end_group_);
     scoring_ = std::move(scoring);

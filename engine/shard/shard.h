@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/event_fields.h"
 #include "engine/base/status.h"
 #include "engine/route/batch.h"
 #include "engine/shard/customer_table.h"
+#include "engine/shard/level_counts.h"
 #include "engine/shard/seen_ids.h"
 #include "engine/shard/wheel.h"
 #include "operators/scoring.h"
@@ -48,6 +50,8 @@ class Shard {
   /// oldest id that was remembered when it was saved. False on malformed bytes.
   bool load_seen_ids(KeyGroup group, std::uint64_t first, std::uint64_t remembered_first,
                      std::string_view ids);
+  /// The names that batches before the first one to come have taught.
+  void load_keys(const KeyDictionary& keys);
   void set_watermark(Millis watermark) { watermark_ = watermark; }
   /// Inputs that are replayed. A record that holds some of them was written by a checkpoint that never
   /// completed: the key of its wake-up may be lost, whatever the record says.
@@ -71,6 +75,11 @@ class Shard {
   /// Every customer of a key group, in no order. `visit` must not touch the shard.
   Status visit_group(KeyGroup group,
                      const std::function<void(std::string_view id, const std::byte* state)>& visit);
+  /// Counts the levels of the next key group's customers, cold ones too; nothing when all are counted. From
+  /// then on the shard keeps its counts. What is not counted yet costs an event nothing. After an error
+  /// counting begins anew. Cost: as long as reading the group takes.
+  Status count_next_group();
+  const LevelCounts& level_counts() const { return level_counts_; }
   /// Number of the batch applied last.
   std::uint64_t record() const { return record_; }
   /// Ids of the customers whose newest state is in memory.
@@ -110,6 +119,7 @@ class Shard {
 
   // shard.cpp
   void activate(std::shared_ptr<const operators::Scoring> scoring);
+  void learn(const std::vector<std::string>& names);
   Status find_slots(const Batch& batch);
   std::uint32_t slot_for(std::uint64_t hash, std::string_view id);
   void apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t slot, ShardOutput& out);
@@ -123,6 +133,8 @@ class Shard {
   Status collect_due(ShardOutput& out);
   void fire_overdue(const Batch& batch, const Mark& mark, ShardOutput& out);
   void arm(std::uint32_t slot);
+  Status sweep(const Batch& batch, const Mark& mark, ShardOutput& out);
+  Status list_group(KeyGroup group, std::vector<std::uint32_t>& slots);
   Status load_far_timers();
   void pass_far_timers();
 
@@ -151,9 +163,12 @@ class Shard {
   const KeyGroup end_group_;
   std::shared_ptr<const operators::Scoring> scoring_;
   state::Store& store_;
+  KeyDictionary keys_;  ///< the router's, as of the batch in hand
+  FieldMap field_map_;
 
   std::unique_ptr<CustomerTable> table_;
   std::vector<Group> groups_;
+  LevelCounts level_counts_;
   Wheel wheel_;
   Millis watermark_ = kNoTime;
   Position batch_last_ = 0;   ///< last position of the batch in hand
@@ -168,7 +183,6 @@ class Shard {
 
   // Timers in the store: buckets up to far_loaded_ have been turned into stubs.
   Day far_loaded_;
-  Day far_passed_;                                          ///< days before this one are over
   std::map<Day, std::vector<StoredTimer>> far_keys_;        ///< keys in the store of loaded days not over yet
   std::deque<RecentTimer> far_recent_;                      ///< keys of later days on their way to the store
   std::vector<std::pair<Day, StoredTimer>> far_over_;       ///< … of days over since the last flip

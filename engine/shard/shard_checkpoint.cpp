@@ -40,11 +40,12 @@ void Shard::flip(Position position) {
 
 /// A group's ids that came between the last flip and this one, as a chunk. A chunk of an epoch that never
 /// completed is known by its position and ignored. Ids that were forgotten since the flip are left out: in a
-/// replay the log says what was a duplicate, and at its end they are forgotten again.
+/// replay the log says what was a duplicate, and at its end they are forgotten again. When none is left the
+/// last one stands for them, or a restart would bring back older ones, and number new ones as they were.
 void Shard::save_seen_ids(KeyGroup id, ShardOutput& out) {
   Group& g = group(id);
-  const std::uint64_t from = std::max(g.seen_saved, g.seen.first());
-  if (from < g.seen_flip) {
+  if (g.seen_saved < g.seen_flip) {
+    const std::uint64_t from = std::min(std::max(g.seen_saved, g.seen.first()), g.seen_flip - 1);
     key_.clear();
     value_.clear();
     state::event_ids_key(key_, id, from);
@@ -67,17 +68,24 @@ void Shard::save_seen_ids(KeyGroup id, ShardOutput& out) {
 }
 
 /// Keys of days that were over before the previous flip: the checkpoint that followed it holds what their
-/// customers wait for next.
+/// customers wait for next. Not of those who were read only since, and found the key over: theirs is on its
+/// way, and until it is durable nothing else leads to them after a crash.
 void Shard::remove_passed_timers(ShardOutput& out) {
-  for (const auto& [day, timer] : far_removable_) {
+  const std::vector<std::pair<Day, StoredTimer>> over = std::move(far_removable_);
+  far_removable_ = std::move(far_over_);
+  far_over_.clear();
+  for (const auto& [day, timer] : over) {
     const std::uint32_t slot = table_->find(timer.hash, timer.customer_id);
-    if (slot != kNone && utc_day(table_->slot(slot).armed_due) == day) continue;  // in use again
+    const Millis armed_due = slot == kNone ? kNever : table_->slot(slot).armed_due;
+    if (utc_day(armed_due) == day) continue;  // in use again, or not read yet
+    if (slot != kNone && armed_due == kNever && table_->slot(slot).dirty_epoch != 0) {
+      far_removable_.emplace_back(day, timer);
+      continue;
+    }
     key_.clear();
     state::wake_key(key_, day, key_group_of(timer.hash), timer.customer_id);
     out.puts.remove(state::Table::kCustomers, key_);
   }
-  far_removable_ = std::move(far_over_);
-  far_over_.clear();
 }
 
 /// Writes the next of what is pending, whole key groups in order, customers in order of their ids.

@@ -61,12 +61,15 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
   ++loaded_count_;
   if (!record_bytes) {
     ++customers_new_;
+    level_counts_.add_new(key_group_of(slot.hash), slot.id(), state);
     return {};
   }
   TM_RETURN_IF_ERROR(scoring_->decode(state, record.sections));
   slot.armed_due = record.armed_due;
   arm(slot_index);
-  const bool key_is_over = slot.armed_due < kNever && utc_day(slot.armed_due) < far_passed_;
+  // By W, not by the days this life has passed: an earlier one may have removed the key, and before the first
+  // mark none has been passed.
+  const bool key_is_over = slot.armed_due < kNever && utc_day(slot.armed_due) < utc_day(watermark_);
   const bool key_may_be_lost = record.applied >= replayed_first_ && record.applied <= replayed_last_;
   if (key_is_over || key_may_be_lost) {
     slot.armed_due = kNever;  // the next checkpoint stores the key again, or the next one's

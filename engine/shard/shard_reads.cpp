@@ -67,4 +67,18 @@ Status Shard::visit_group(KeyGroup id, const std::function<void(std::string_view
   return cursor->status();
 }
 
+Status Shard::count_next_group() {
+  const KeyGroup next = level_counts_.next_group();
+  if (next == end_group_) return {};
+  level_counts_.begin_group(watermark_);
+  const Status visited = visit_group(
+      next, [&](std::string_view id, const std::byte* state) { level_counts_.add(next, id, state); });
+  if (visited.ok()) {
+    level_counts_.end_group();
+  } else {
+    level_counts_.restart(scoring_);
+  }
+  return visited;
+}
+
 }  // namespace tidemark::engine

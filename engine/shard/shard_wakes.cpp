@@ -15,11 +15,62 @@ Status Shard::advance(const Batch& batch, const Mark& mark, ShardOutput& out) {
   watermark_ = std::max(watermark_, mark.watermark);
   if (watermark_ == kNoTime) return {};
   TM_RETURN_IF_ERROR(load_far_timers());
-  if (batch.replayed) return replay_wakes(batch, mark.index);
-  if (wheel_.earliest() > watermark_ && overdue_.empty()) return {};
-  TM_RETURN_IF_ERROR(collect_due(out));
-  fire_overdue(batch, mark, out);
+  if (batch.replayed) {
+    TM_RETURN_IF_ERROR(replay_wakes(batch, mark.index));
+  } else if (wheel_.earliest() <= watermark_ || !overdue_.empty()) {
+    TM_RETURN_IF_ERROR(collect_due(out));
+    fire_overdue(batch, mark, out);
+  }
+  return sweep(batch, mark, out);
+}
+
+/// Customers of some key groups take over the configuration in force: their timers follow it, and who has to
+/// be told something by now is. A replay sets the timers; who woke it has from the log.
+Status Shard::sweep(const Batch& batch, const Mark& mark, ShardOutput& out) {
+  const Position position = batch.first_position + mark.index;
+  std::vector<std::uint32_t> slots;
+  for (KeyGroup g = std::max(mark.sweep_first, first_group_); g < std::min(mark.sweep_end, end_group_); ++g) {
+    TM_RETURN_IF_ERROR(list_group(g, slots));
+    for (const std::uint32_t slot_index : slots) {
+      Slot& slot = table_->slot(slot_index);
+      if (!slot.loaded) continue;  // replaying: its record is of a later configuration
+      if (!batch.replayed && scoring_->due(table_->state(slot_index)) <= watermark_) {
+        level_counts_.before_step(g, slot.id(), table_->state(slot_index));
+        effects_.clear();
+        scoring_->wake(table_->state(slot_index), slot.id(), watermark_, effects_);
+        level_counts_.after_step(g, slot.id(), table_->state(slot_index));
+        take_effects(position, 0, slot.id(), out);
+        out.wakes.push_back({mark.index, std::string(slot.id())});
+        slot.armed = kNever;
+      }
+      touched(slot_index);
+    }
+  }
   return {};
+}
+
+/// Every customer of a key group, in memory from now on.
+Status Shard::list_group(KeyGroup group, std::vector<std::uint32_t>& slots) {
+  slots.clear();
+  if (cold_exist_) {
+    std::string from;
+    std::string to;
+    state::customer_key(from, group, {});
+    state::customer_key(to, static_cast<KeyGroup>(group + 1), {});
+    std::unique_ptr<state::Cursor> cursor = store_.scan(state::Table::kCustomers, from, to);
+    for (; cursor->valid(); cursor->next()) {
+      const std::string_view customer = state::customer_of_key(cursor->key());
+      const std::uint64_t hash = customer_hash(customer);
+      if (table_->find(hash, customer) == kNone) (void)table_->insert(hash, customer);
+    }
+    TM_RETURN_IF_ERROR(cursor->status());
+  }
+  table_->list(group, slots);
+  stubs_.clear();
+  for (const std::uint32_t slot : slots) {
+    if (!table_->slot(slot).loaded) stubs_.push_back(slot);
+  }
+  return load_stubs();
 }
 
 /// The log says who woke at this mark; timers are set again but decide nothing.
@@ -116,7 +167,10 @@ void Shard::fire_overdue(const Batch& batch, const Mark& mark, ShardOutput& out)
         continue;
       }
       effects_.clear();
-      scoring_->wake(table_->state(next.slot), slot.id(), watermark_, effects_);
+      std::byte* const state = table_->state(next.slot);
+      level_counts_.before_step(entry->first, slot.id(), state);
+      scoring_->wake(state, slot.id(), watermark_, effects_);
+      level_counts_.after_step(entry->first, slot.id(), state);
       take_effects(position, 0, slot.id(), out);
       out.wakes.push_back({mark.index, std::string(slot.id())});
       slot.armed = kNever;
@@ -169,8 +223,8 @@ Status Shard::load_far_timers() {
 /// Days that are over: their keys leave the store, once the customers they woke are checkpointed with the
 /// key of their next one (those not in memory see to that when they are read).
 void Shard::pass_far_timers() {
-  far_passed_ = utc_day(watermark_);
-  while (!far_keys_.empty() && far_keys_.begin()->first < far_passed_) {
+  const Day today = utc_day(watermark_);
+  while (!far_keys_.empty() && far_keys_.begin()->first < today) {
     const Day day = far_keys_.begin()->first;
     for (StoredTimer& timer : far_keys_.begin()->second) {
       const std::uint32_t slot = table_->find(timer.hash, timer.customer_id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "engine/base/json_writer.h"
@@ -34,6 +35,21 @@ std::string error_json(std::string_view text) {
   return json;
 }
 
+/// A copy that has room for what parsing wants behind it.
+std::string text_with_room(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() + kChunkPadding);
+  text.assign(bytes);
+  return text;
+}
+
+/// Behind as many lines as a submission may have.
+std::size_t end_of_piece(std::string_view text, std::size_t at) {
+  for (std::size_t lines = 0; lines < Submission::kLinesMax && at < text.size(); ++lines)
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  return at;
+}
+
 }  // namespace
 
 /// From the commit's thread to the sockets'.
@@ -49,7 +65,7 @@ struct IngestPort::Answers {
 
 IngestPort::IngestPort(LiveEngine& engine, std::shared_ptr<WakeEvent> wake, ZmqCounters& counters)
     : engine_(engine), wake_(std::move(wake)), counters_(counters), answers_(std::make_shared<Answers>()) {
-  engine_.intake().on_room([waked = wake_] { waked->signal(); });
+  engine_.intake().on_room(Channel::kZmqRouter, [waked = wake_] { waked->signal(); });
 }
 
 Status IngestPort::open(zmq::context_t& context, const config::ZmqSettings& settings,
@@ -91,17 +107,24 @@ void IngestPort::receive_batch(Frames& frames) {
     ++counters_.malformed;
     return answer(identity, batch_id.substr(0, kBatchIdBytesMax), error_json(error));
   }
+  Submission submission = submission_of_lines(Channel::kZmqRouter, text_with_room(text_of(frames[2])),
+                                              [answers = answers_, wake = wake_, peer = std::string(identity),
+                                               batch = std::string(batch_id)](const IngestAnswer& answer) {
+                                                {
+                                                  const std::lock_guard lock(answers->mutex);
+                                                  answers->waiting.push_back({peer, batch, answer});
+                                                }
+                                                wake->signal();
+                                              });
+  if (submission.lines.size() > Submission::kLinesMax) {
+    ++counters_.malformed;
+    return answer(identity, batch_id,
+                  error_json("there are more than " + std::to_string(Submission::kLinesMax) +
+                             " lines in the second frame; send them in several batches"));
+  }
   ++counters_.batches;
   ++unanswered_;
-  take(Channel::kZmqRouter, frames[2],
-       [answers = answers_, wake = wake_, peer = std::string(identity),
-        batch = std::string(batch_id)](const IngestAnswer& answer) {
-         {
-           const std::lock_guard lock(answers->mutex);
-           answers->waiting.push_back({peer, batch, answer});
-         }
-         wake->signal();
-       });
+  take(std::move(submission));
 }
 
 void IngestPort::receive_pulled(Frames& frames) {
@@ -110,14 +133,28 @@ void IngestPort::receive_pulled(Frames& frames) {
     return;
   }
   ++counters_.pulled;
-  take(Channel::kZmqPull, frames[0], {});
+  pulled_ = text_with_room(text_of(frames[0]));
+  pulled_taken_ = 0;
+  take_pulled();
 }
 
-void IngestPort::take(Channel channel, const zmq::message_t& ndjson, Submission::Done done) {
-  std::string text;
-  text.reserve(ndjson.size() + kChunkPadding);
-  text.assign(text_of(ndjson));
-  Submission submission = submission_of_lines(channel, std::move(text), std::move(done));
+/// The pieces of what was pulled, until one has to wait.
+void IngestPort::take_pulled() {
+  while (!held_ && !pulled_.empty()) {
+    const std::size_t end = end_of_piece(pulled_, pulled_taken_);
+    std::string piece;
+    if (pulled_taken_ == 0 && end == pulled_.size()) {
+      piece = std::exchange(pulled_, {});  // nearly always
+    } else {
+      piece = text_with_room(std::string_view(pulled_).substr(pulled_taken_, end - pulled_taken_));
+      if (end == pulled_.size()) pulled_.clear();
+    }
+    pulled_taken_ = end;
+    take(submission_of_lines(Channel::kZmqPull, std::move(piece), {}));
+  }
+}
+
+void IngestPort::take(Submission submission) {
   submission.received_us = system_clock().monotonic_us();
   if (engine_.intake().offer(submission)) return;
   held_ = std::move(submission);
@@ -125,7 +162,9 @@ void IngestPort::take(Channel channel, const zmq::message_t& ndjson, Submission:
 }
 
 void IngestPort::offer_held() {
-  if (held_ && engine_.intake().offer(*held_)) held_.reset();
+  if (!held_ || !engine_.intake().offer(*held_)) return;
+  held_.reset();
+  take_pulled();
 }
 
 void IngestPort::send_answers() {

@@ -17,6 +17,9 @@ namespace tidemark::engine {
 ///     ROUTER   [batch id][NDJSON]  →  [batch id][{"accepted":…}], or [batch id][{"error":"…"}]
 ///     PULL     [NDJSON]
 ///
+/// A batch of more than Submission::kLinesMax lines is refused with an error; what is pulled has no answer to
+/// be bounded, so it is taken in pieces.
+///
 /// When the engine's credit is used up one message is held and neither socket is read until there is room:
 /// the senders are slowed, and nothing is lost. An answer is dropped when its sender is gone or has left
 /// `kAnswersUnread` of them unread; its events are committed all the same, and sent again they are duplicates
@@ -53,7 +56,8 @@ class IngestPort {
   struct Answers;
   void receive_batch(Frames& frames);
   void receive_pulled(Frames& frames);
-  void take(Channel channel, const zmq::message_t& ndjson, Submission::Done done);
+  void take_pulled();
+  void take(Submission submission);
   void answer(std::string_view identity, std::string_view batch_id, std::string_view json);
 
   LiveEngine& engine_;
@@ -64,6 +68,8 @@ class IngestPort {
   std::shared_ptr<Answers> answers_;  ///< commits may outlive the port
   std::uint64_t unanswered_ = 0;      ///< of ROUTER
   std::optional<Submission> held_;
+  std::string pulled_;  ///< of PULL, behind `held_`: taken up to here
+  std::size_t pulled_taken_ = 0;
 };
 
 }  // namespace tidemark::engine

@@ -47,6 +47,28 @@ TEST(EventBody, ItemsOfAnArrayAreCountedFromOne) {
   }
 }
 
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+/// Or tiny bad ones would make an answer much larger than the body.
+TEST(EventBody, TooManyEventsAreRefusedInEveryForm) {
+  const std::string most = std::to_string(Submission::kLinesMax);
+  const std::string lines = repeated("x\n", Submission::kLinesMax - 1);
+  const std::string items = repeated("1,", Submission::kLinesMax - 1);
+  const std::string objects = repeated("{\n}", Submission::kLinesMax - 1);
+  EXPECT_EQ(read("{}\n\n" + lines + "\n\n").lines.size(), Submission::kLinesMax);
+  EXPECT_EQ(read("[" + items + "1]").lines.size(), Submission::kLinesMax);
+  EXPECT_EQ(read(objects + "{}").lines.size(), Submission::kLinesMax);
+  for (const std::string& body : {"{}\n" + lines + "x", "[" + items + "1,1]", objects + "{}{}"}) {
+    const Read got = read(body);
+    EXPECT_EQ(got.status, 413);
+    EXPECT_NE(got.detail.find(most), std::string::npos) << got.detail;
+  }
+}
+
 TEST(EventBody, AnItemThatIsWrongInsideIsPassedOnAsItIs) {
   EXPECT_EQ(read("[{\"type\":1,}," + kOne + ",abc]").lines, Texts({"{\"type\":1,}", kOne, "abc"}));
 }
@@ -110,7 +132,7 @@ TEST(EventBody, BehindTheLastLineIsTheRoomThatParsersWant) {
 /// Nested so that each line could begin a value that ends much later: must not take quadratic time.
 TEST(EventBody, ManyOpenBracketsAreReadOnce) {
   std::string body;
-  while (body.size() < (4U << 20)) body += "{\"a\":\n";
+  while (body.size() < 6 * (Submission::kLinesMax - 1)) body += "{\"a\":\n";
   EXPECT_EQ(read(body).status, 400);
 }
 

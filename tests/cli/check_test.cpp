@@ -98,6 +98,49 @@ TEST(CliCheck, TellsLaddersForPeopleAndMachines) {
   EXPECT_EQ(ladders->items[0].text_of("basis"), "orders_90d");
 }
 
+TEST(CliCheck, TellsWhatElseIsConfigured) {
+  const Workplace place;
+  place.write("tidemark.yaml",
+              "features: {attributes: {plan: text}, custom: {visits: {count: [page_view], window: 30d}}}\n"
+              "tiers: {club: {basis: visits / 2, levels: {guest: 0, member: {at: 3, when: orders > 1}}, "
+              "validity: 1Y_U, notice: 30d, cooldown: 5d}}\n"
+              "lifecycle: {stages: {lead: {when: orders == 0}, won: {when: orders > 0}}}\n"
+              "scores: {health: {parts: {p: {value: visits}}, levels: {low: 0, high: 50}}}\n"
+              "segments: {fans: visits > 9}\n"
+              "care: {hello: {on: joining, ahead: 2d}, quiet: {silence: 60d, of: [purchase]}}\n"
+              "actions: [{code: call}]\n"
+              "alerts: {limits: {club: {cooldown: 7d, budget: 3 per 30d}}}\n");
+  const RunResult people = place.run({"check"});
+  EXPECT_EQ(people.code, 0) << people.err;
+  for (const char* line :
+       {"attributes    plan\n", "features      visits\n",
+        "club          guest, member from 3 if orders > 1  (visits / 2)\n",
+        "valid for 1 year to the end of that year, a downgrade waits for that end, told 30d "
+        "ahead, no upgrade within 5d of one\n",
+        "lifecycle     lead, won\n", "score         health: low, high from 50  (p)\n",
+        "segment       fans: visits > 9\n", "care          hello: every year on joining, 2d ahead\n",
+        "care          quiet: 60d without purchase\n", "actions       1\n",
+        "alerts        club: not again within 7d, at most 3 in 30d\n"}) {
+    EXPECT_NE(people.out.find(line), std::string::npos) << line << people.out;
+  }
+  const auto machine = tools::parse_json(place.run({"check", "--json"}).out);
+  ASSERT_TRUE(machine.ok());
+  const std::pair<const char*, const char*> names[] = {{"features", "visits"},
+                                                       {"attributes", "plan"},
+                                                       {"scores", "health"},
+                                                       {"stages", "lead"},
+                                                       {"care", "hello"}};
+  for (const auto& [key, name] : names) {
+    const tools::JsonValue* list = machine->find(key);
+    ASSERT_TRUE(list != nullptr && !list->items.empty()) << key;
+    EXPECT_EQ(list->items[0].text, name) << key;
+  }
+  const tools::JsonValue* segments = machine->find("segments");
+  ASSERT_TRUE(segments != nullptr && segments->items.size() == 1);
+  EXPECT_EQ(segments->items[0].text_of("when"), "visits > 9");
+  EXPECT_EQ(machine->text_of("actions"), "1");
+}
+
 TEST(CliCheck, AnInvalidConfigurationStopsScore) {
   const Workplace place;
   place.write("tidemark.yaml", "time:\n  zon: UTC\n");

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "tests/cli/run_binary.h"
 #include "tools/json_value.h"
 
@@ -147,6 +149,7 @@ TEST_F(Program, CountsOnceAndShowsOnceAcrossKills) {
   EXPECT_NE(parse_json(scored)->text_of("customers"), "0");
 }
 
+/// A running engine lists in an order of its own where none is asked for.
 TEST_F(Program, GetAndListSeeWhatTheStoreHas) {
   (void)simulated(20'000);
   serve();
@@ -156,7 +159,12 @@ TEST_F(Program, GetAndListSeeWhatTheStoreHas) {
       {"get", "c1"},
       {"list", "--limit", "0", "--json"},
       {"list", "--sort", "net", "--limit", "7"},
-      {"list", "--level", "tier=silver", "--level", "lifecycle:active", "--limit", "250", "--json"}};
+      {"list", "--level", "tier=silver", "--level", "lifecycle:active", "--limit", "0", "--json"}};
+  const auto sorted = [](const std::string& text) {
+    std::vector<std::string> lines = lines_of(text);
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
   std::vector<std::string> live;
   for (std::vector<std::string> question : questions) {
     question.insert(question.end(), {"--from", http()});
@@ -172,7 +180,12 @@ TEST_F(Program, GetAndListSeeWhatTheStoreHas) {
   for (std::size_t i = 0; i < questions.size(); ++i) {
     std::vector<std::string> question = questions[i];
     question.insert(question.end(), {"--data", "store"});
-    EXPECT_EQ(place_.run(question).out, live[i]) << i;
+    const std::string at_rest = place_.run(question).out;
+    if (question[0] == "list" && question[1] != "--sort") {
+      EXPECT_EQ(sorted(at_rest), sorted(live[i])) << i;
+    } else {
+      EXPECT_EQ(at_rest, live[i]) << i;
+    }
   }
 }
 

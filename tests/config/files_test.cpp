@@ -30,59 +30,154 @@ TEST(Files, TidemarkYamlIsTheBuiltInDefault) {
 
 TEST(Files, TidemarkYamlShowsEverySetting) {
   const std::string text = shipped("tidemark.yaml");
-  for (const char* key : {"clock",
-                          "zone",
-                          "silence_delay",
-                          "accept_late",
-                          "accept_future",
-                          "restart_grace",
-                          "jump_gap",
-                          "kinds",
-                          "map",
-                          "currency",
-                          "rates",
-                          "dedupe_horizon",
-                          "dedupe_ids",
-                          "line_bytes_max",
-                          "basis",
-                          "levels",
-                          "hysteresis",
-                          "grace",
-                          "minimum_stay",
-                          "downgrade",
-                          "enabled",
-                          "new_for",
-                          "loyal_orders",
-                          "at_risk_after",
-                          "churned_after",
-                          "won_back_for",
-                          "recency_days",
-                          "frequency",
-                          "monetary",
-                          "measure",
-                          "segments",
-                          "model",
-                          "horizon",
-                          "unknown_for",
-                          "base_rate",
-                          "on",
-                          "enter",
-                          "leave",
-                          "mbgnbd",
-                          "r",
-                          "alpha",
-                          "a",
-                          "b",
-                          "source",
-                          "budget",
-                          "durability",
-                          "segment",
-                          "keep",
-                          "checkpoint_inputs",
-                          "batch_inputs",
-                          "wake_budget"}) {
+  const char* const keys[] = {"clock",
+                              "zone",
+                              "silence_delay",
+                              "accept_late",
+                              "accept_future",
+                              "restart_grace",
+                              "jump_gap",
+                              "kinds",
+                              "map",
+                              "currency",
+                              "rates",
+                              "dedupe_horizon",
+                              "dedupe_ids",
+                              "line_bytes_max",
+                              "basis",
+                              "levels",
+                              "hysteresis",
+                              "grace",
+                              "minimum_stay",
+                              "downgrade",
+                              "enabled",
+                              "new_for",
+                              "loyal_orders",
+                              "at_risk_after",
+                              "churned_after",
+                              "won_back_for",
+                              "recency_days",
+                              "frequency",
+                              "monetary",
+                              "measure",
+                              "segments",
+                              "model",
+                              "horizon",
+                              "unknown_for",
+                              "base_rate",
+                              "on",
+                              "enter",
+                              "leave",
+                              "mbgnbd",
+                              "r",
+                              "alpha",
+                              "a",
+                              "b",
+                              "source",
+                              "budget",
+                              "durability",
+                              "segment",
+                              "keep",
+                              "checkpoint_inputs",
+                              "batch_inputs",
+                              "wake_budget",
+                              "features",
+                              "order_book",
+                              "orders",
+                              "margin",
+                              "sessions",
+                              "gap",
+                              "reorder",
+                              "dwell_max",
+                              "preferences",
+                              "half_life",
+                              "count",
+                              "gaps",
+                              "prior",
+                              "weight",
+                              "complaints",
+                              "open_for",
+                              "attributes",
+                              "pii",
+                              "type",
+                              "custom",
+                              "sum",
+                              "mean",
+                              "last",
+                              "days",
+                              "days_since",
+                              "decayed",
+                              "expression",
+                              "of",
+                              "where",
+                              "window",
+                              "qualification",
+                              "validity",
+                              "span",
+                              "from",
+                              "cycle",
+                              "notice",
+                              "cooldown",
+                              "downgrade_on",
+                              "when",
+                              "stages",
+                              "stay",
+                              "at_most",
+                              "worth",
+                              "scores",
+                              "parts",
+                              "value",
+                              "to",
+                              "care",
+                              "ahead",
+                              "silence",
+                              "actions",
+                              "code",
+                              "text",
+                              "level",
+                              "limits",
+                              "per",
+                              "start",
+                              "keep_bytes"};
+  for (const char* key : keys) {
     EXPECT_NE(text.find(std::string(key) + ":"), std::string::npos) << key;
   }
+}
+
+/// Lines that begin with '#' and no blank, or several, are settings that are off; with one blank they are
+/// prose.
+std::string with_examples(const std::string& text) {
+  std::istringstream lines(text);
+  std::string out;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t hash = line.find_first_not_of(' ');
+    const bool comment = hash != std::string::npos && line[hash] == '#' && hash + 1 < line.size();
+    const bool prose = comment && line[hash + 1] == ' ' && line.compare(hash + 1, 2, "  ") != 0;
+    if (comment && !prose) line.erase(hash, 1);
+    out += line + "\n";
+  }
+  return out;
+}
+
+TEST(Files, TheExamplesInTidemarkYamlAreRight) {
+  const std::string text = with_examples(shipped("tidemark.yaml"));
+  Loaded loaded = load(text);
+  // Stages of one's own are instead of the built-in ones, which stand above them.
+  std::erase_if(loaded.mistakes, [](const Mistake& mistake) {
+    return mistake.text.starts_with("is a setting of the built-in stages");
+  });
+  for (const Mistake& mistake : loaded.mistakes) ADD_FAILURE() << describe(mistake, "with examples");
+  const Config& c = loaded.config;
+  EXPECT_EQ(c.features.attributes.size(), 3U);
+  EXPECT_EQ(c.features.custom.size(), 9U);
+  EXPECT_TRUE(c.ladders.at(0).validity.any());
+  EXPECT_EQ(c.lifecycle.stages.size(), 4U);
+  EXPECT_TRUE(c.churn.parameters && c.churn.base_rate);
+  EXPECT_EQ(c.scores.size(), 1U);
+  EXPECT_EQ(c.segments.size(), 2U);
+  EXPECT_EQ(c.care.size(), 3U);
+  EXPECT_EQ(c.actions.size(), 2U);
+  EXPECT_EQ(c.alerts.limits.size(), 2U);
 }
 
 TEST(Files, TheDefaultIsWhatTheContractSays) {

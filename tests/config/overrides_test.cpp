@@ -19,7 +19,7 @@ TEST(Overrides, WinOverTheFileAndTheDefault) {
   EXPECT_EQ(c.churn.parameters->alpha, 2);
   EXPECT_EQ(c.durability, Durability::kOs);
   EXPECT_EQ(c.log.batch_inputs, 7U);
-  EXPECT_EQ(c.events.rates.at("USD"), "0.92");
+  EXPECT_EQ(c.events.rates.at("USD").front().rate, "0.92");
 }
 
 TEST(Overrides, ReplaceAWrongValueOfTheFile) {
@@ -56,6 +56,57 @@ TEST(Overrides, ReachTheLaddersOfFileAndDefault) {
   EXPECT_EQ(mistakes_of("tiers: {vip: {levels: {a: 0, b: 5}}}", {{"TIDEMARK_TIERS__TIER__GRACE", "10d"}}),
             "TIDEMARK_TIERS__TIER__GRACE: there is no ladder 'tier'; the nearest is 'vip'; nothing else is "
             "known here\n");
+}
+
+TEST(Overrides, ReachScalarsOfEveryNewGroup) {
+  const char* const yaml = R"(
+features: {attributes: {Birthday: date}, custom: {visits: {count: [page_view], window: 30d}}}
+tiers: {tier: {levels: {a: 0, b: {at: 5, when: orders > 1}}}}
+lifecycle: {stages: {lead: {when: orders == 0}, won: {when: orders > 0}}}
+scores: {health: {parts: {p: {value: visits}}, levels: {low: 0, high: 50}}}
+segments: {vip: orders > 5}
+care: {hello: {on: joining}}
+alerts: {limits: {tier: {cooldown: 1d}}}
+)";
+  const Config c = config_of(yaml, {{"TIDEMARK_FEATURES__MARGIN", "30%"},
+                                    {"TIDEMARK_FEATURES__SESSIONS__GAP", "10m"},
+                                    {"TIDEMARK_FEATURES__ATTRIBUTES__BIRTHDAY", "text"},
+                                    {"TIDEMARK_FEATURES__CUSTOM__VISITS__WINDOW", "month"},
+                                    {"TIDEMARK_TIERS__TIER__LEVELS__B__AT", "7"},
+                                    {"TIDEMARK_TIERS__TIER__VALIDITY", "1Y"},
+                                    {"TIDEMARK_LIFECYCLE__STAGES__WON__WORTH", "9"},
+                                    {"TIDEMARK_SCORES__HEALTH__PARTS__P__WEIGHT", "3"},
+                                    {"TIDEMARK_SEGMENTS__VIP", "orders > 6"},
+                                    {"TIDEMARK_SEGMENTS__NEW", "orders==1"},
+                                    {"TIDEMARK_CARE__HELLO__AHEAD", "3d"},
+                                    {"TIDEMARK_ALERTS__LIMITS__TIER__BUDGET", "2 per 1w"}});
+  EXPECT_EQ(c.features.margin, 0.3);
+  EXPECT_EQ(c.features.session_gap, 10 * kMinute);
+  EXPECT_EQ(c.features.attributes[0].name, "Birthday");
+  EXPECT_EQ(c.features.attributes[0].type, Attribute::Type::kText);
+  EXPECT_EQ(c.features.custom[0].window.unit, Window::Unit::kMonth);
+  EXPECT_EQ(c.ladders[0].levels[1].at, 7 * kMicro);
+  EXPECT_EQ(c.ladders[0].levels[1].when, "orders > 1");
+  EXPECT_EQ(c.ladders[0].validity.span.count, 1);
+  EXPECT_EQ(c.lifecycle.stages[1].worth, 9);
+  EXPECT_EQ(c.scores[0].parts[0].weight, 3);
+  ASSERT_EQ(c.segments.size(), 2U);
+  EXPECT_EQ(c.segments[0].when, "orders > 6");
+  EXPECT_EQ(c.segments[1].when, "orders == 1");
+  EXPECT_EQ(c.care[0].ahead, 3 * kDay);
+  EXPECT_EQ(c.alerts.limits[0].budget, 2U);
+  EXPECT_EQ(c.alerts.limits[0].budget_per, kWeek);
+}
+
+TEST(Overrides, MistakesInExpressionsTellTheirByte) {
+  EXPECT_EQ(mistakes_of("", {{"TIDEMARK_SEGMENTS__VIP", "orders > 1 and ordrs > 2"}}),
+            "TIDEMARK_SEGMENTS__VIP: at its byte 16: there is no 'ordrs'; did you mean 'orders'?\n");
+  EXPECT_EQ(
+      mistakes_of("", {{"TIDEMARK_SCORES__HEALTH__HYSTERESIS", "3"}}),
+      "TIDEMARK_SCORES__HEALTH__HYSTERESIS: has no parts; add 'parts', such as parts: {loyalty: {value: "
+      "orders_365d, from: 0, to: 12}}\n"
+      "TIDEMARK_SCORES__HEALTH__HYSTERESIS: has no levels; add 'levels', such as levels: {low: 0, mid: "
+      "40, high: 70}\n");
 }
 
 TEST(Overrides, MistakesNameTheVariable) {

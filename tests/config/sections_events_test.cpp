@@ -19,7 +19,10 @@ events:
   EXPECT_EQ(c.events.map, (std::map<std::string, std::string>{{"Order Completed", "purchase"},
                                                               {"Laden betreten ä", "store_visit"}}));
   EXPECT_EQ(c.events.currency, "EUR");
-  EXPECT_EQ(c.events.rates, (std::map<std::string, std::string>{{"USD", "0.92"}, {"JPY", "0.0061"}}));
+  EXPECT_EQ(c.events.rates.size(), 2U);
+  EXPECT_EQ(c.events.rates.at("USD").front().rate, "0.92");
+  EXPECT_EQ(c.events.rates.at("USD").front().from, kNoTime);
+  EXPECT_EQ(c.events.rates.at("JPY").front().rate, "0.0061");
   EXPECT_EQ(c.events.dedupe_horizon, 7 * kDay);
   EXPECT_EQ(c.events.dedupe_ids, 100U);
   EXPECT_EQ(c.events.line_bytes_max, 64U << 10);
@@ -66,6 +69,37 @@ TEST(Events, RatesNeedABase) {
             "f:1:20: events.currency: is not a currency: 'euro'; write its ISO 4217 code in capitals, such "
             "as EUR\n")
       << "a wrong base is not also a missing one";
+}
+
+TEST(Events, RatesMayBeginOnDays) {
+  const Config c = config_of(
+      "time: {zone: America/New_York}\nevents: {currency: EUR, rates: {USD: {2026-07-01: 0.95, 2026-02-01: "
+      "0.92, "
+      "2026-01-01: 0.920}}}");
+  const std::vector<DatedRate>& rates = c.events.rates.at("USD");
+  ASSERT_EQ(rates.size(), 2U) << "the same rate again is no new one";
+  EXPECT_EQ(rates[0].day, "2026-01-01");
+  EXPECT_EQ(rates[0].from, *parse_timestamp("2026-01-01T05:00:00Z")) << "midnight of the zone";
+  EXPECT_EQ(rates[0].rate, "0.92");
+  EXPECT_EQ(rates[1].day, "2026-07-01");
+  EXPECT_EQ(rates[1].from, *parse_timestamp("2026-07-01T04:00:00Z"));
+  EXPECT_EQ(rates[1].rate, "0.95");
+}
+
+TEST(Events, DatedRatesAreDatesAndRates) {
+  EXPECT_EQ(
+      mistakes_of("events:\n  currency: EUR\n  rates:\n    USD: {2026-02-30: 0.9, 2026-01-01: x, abc: 1}\n"
+                  "    GBP: {}\n    CHF: [1]\n"),
+      "f:4:11: events.rates.USD.2026-02-30: is no date: '2026-02-30'; write year, month and day such as "
+      "2026-01-31, from 1970 to 2199\n"
+      "f:4:40: events.rates.USD.2026-01-01: is not a rate: 'x'; write what one unit is worth in the base "
+      "currency, such as 0.92\n"
+      "f:4:43: events.rates.USD.abc: is no date: 'abc'; write year, month and day such as 2026-01-31, from "
+      "1970 to 2199\n"
+      "f:5:5: events.rates.GBP: has no rate; write one, such as USD: 0.92\n"
+      "f:6:10: events.rates.CHF: is a list, not a single value; write one value behind the ':'\n");
+  EXPECT_EQ(mistakes_of("events: {currency: EUR, rates: {EUR: {2026-01-01: 1}}}"),
+            "f:1:33: events.rates.EUR: EUR is the base currency; remove its rate: it is 1\n");
 }
 
 }  // namespace

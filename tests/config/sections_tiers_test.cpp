@@ -65,7 +65,10 @@ TEST(Tiers, LevelsAreAtLeastTwoAndNamedApart) {
       "f:1:43: tiers.tier.levels[1]: a level needs both name and at; write it as {name: silver, at: 500}\n"
       "f:1:44: tiers.tier.levels[1].nam: there is no setting 'tiers.tier.levels[1].nam'; did you mean "
       "'name'? known here: "
-      "name, at\n");
+      "name, at, when\n");
+  EXPECT_EQ(
+      mistakes_of("tiers:\n  tier:\n    levels:\n    - {name: a, at: 0}\n    -\n    - {name: b, at: 1}\n"),
+      "f:6:5: tiers.tier.levels[1]: a level needs both name and at; write it as {name: silver, at: 500}\n");
   EXPECT_NE(mistakes_of("tiers: {tier: {levels: [a, b]}}").find("levels[0]: is a single value, not a group"),
             std::string::npos);
   EXPECT_NE(mistakes_of("tiers: {tier: {levels: 5}}").find("levels: is a single value, not a list"),
@@ -81,10 +84,10 @@ TEST(Tiers, LevelsFitTheirBasis) {
                 .find("tiers.t.levels.b: is not an amount: 'abc'; write a number such as 500 or 99.90, "
                       "without a currency sign"),
             std::string::npos);
-  EXPECT_EQ(mistakes_of("tiers: {t: {basis: visits, levels: {a: 0, b: 1.5}}}"),
-            "f:1:20: tiers.t.basis: is not something to measure by: 'visits'; write spend, orders or "
-            "purchase_days for the whole "
-            "life, or with a window of 1 to 36500 days such as spend_365d\n");
+  EXPECT_EQ(
+      mistakes_of("tiers: {t: {basis: visits, levels: {a: 0, b: 1.5}}}"),
+      "f:1:20: tiers.t.basis: there is no 'visits'; write a feature such as spend_365d, recency_days or "
+      "days_since_purchase, a level, a score, or attribute.<name>\n");
 }
 
 TEST(Tiers, LadderNamesAreTheirOwn) {
@@ -103,12 +106,6 @@ TEST(Tiers, LadderNamesAreTheirOwn) {
 TEST(Tiers, ALadderNeedsLevels) {
   EXPECT_EQ(mistakes_of("tiers:\n  tier: {grace: 3d}\n"),
             "f:2:3: tiers.tier: has no levels; add 'levels', such as levels: {bronze: 0, silver: 500}\n");
-}
-
-TEST(Tiers, WhatComesLaterIsToldAsSuch) {
-  EXPECT_EQ(
-      mistakes_of("tiers: {tier: {levels: {a: 0, b: 1}, validity: 1Y}}"),
-      "f:1:38: tiers.tier.validity: 'tiers.tier.validity' is not available in this version; remove it\n");
 }
 
 TEST(Tiers, ManyLaddersAndLevelsAreLimited) {

@@ -94,11 +94,11 @@ TEST(Values, Durations) {
 
 TEST(Values, Bases) {
   const auto check = [](const char* text, Basis::Measure measure, std::int32_t days) {
-    Basis basis;
-    EXPECT_FALSE(parse_basis(text, basis)) << text;
-    EXPECT_EQ(basis.measure, measure) << text;
-    EXPECT_EQ(basis.days, days) << text;
-    EXPECT_EQ(basis.name, text);
+    const std::optional<Basis> basis = standard_basis(text);
+    ASSERT_TRUE(basis) << text;
+    EXPECT_EQ(basis->measure, measure) << text;
+    EXPECT_EQ(basis->days, days) << text;
+    EXPECT_EQ(basis->name, text);
   };
   check("spend_365d", Basis::Measure::kSpend, 365);
   check("spend", Basis::Measure::kSpend, 0);
@@ -106,11 +106,94 @@ TEST(Values, Bases) {
   check("orders", Basis::Measure::kOrders, 0);
   check("purchase_days_30d", Basis::Measure::kPurchaseDays, 30);
   check("purchase_days", Basis::Measure::kPurchaseDays, 0);
-  Basis basis;
   for (const char* text :
        {"", "spend_", "spend_d", "spend_0d", "spend_030d", "spend_365", "spend365d", "spend_-1d", "Spend",
         "points", "spend_36501d", "orders_99999999999d", "spend_365d "}) {
-    EXPECT_TRUE(parse_basis(text, basis)) << text;
+    EXPECT_FALSE(standard_basis(text)) << text;
+  }
+}
+
+TEST(Values, Windows) {
+  const std::tuple<const char*, Window::Unit, std::int32_t> right[] = {
+      {"1d", Window::Unit::kDays, 1},         {"3660d", Window::Unit::kDays, 3660},
+      {"48h", Window::Unit::kHours, 48},      {"month", Window::Unit::kMonth, 1},
+      {"quarter", Window::Unit::kQuarter, 1}, {"year", Window::Unit::kYear, 1}};
+  for (const auto& [text, unit, length] : right) {
+    Window window;
+    EXPECT_FALSE(parse_window(text, window)) << text;
+    EXPECT_EQ(window, (Window{unit, length, false})) << text;
+    EXPECT_EQ(format_window(window), text);
+  }
+  for (const char* text :
+       {"", "d", "0d", "3661d", "30", "30m", "1w", "30d_prior", "month_prior", "-1d", "Month", "lifetime"}) {
+    Window window;
+    EXPECT_TRUE(parse_window(text, window)) << text;
+    EXPECT_EQ(window, Window()) << text;
+  }
+}
+
+TEST(Values, CalendarSpans) {
+  using Unit = CalendarSpan::Unit;
+  using Rounding = CalendarSpan::Rounding;
+  const std::tuple<const char*, std::int32_t, Unit, Rounding> right[] = {
+      {"1Y", 1, Unit::kYear, Rounding::kNone},        {"90D", 90, Unit::kDay, Rounding::kNone},
+      {"1M_U", 1, Unit::kMonth, Rounding::kUp},       {"1Y_D", 1, Unit::kYear, Rounding::kDown},
+      {"36500D", 36500, Unit::kDay, Rounding::kNone}, {"1200M", 1200, Unit::kMonth, Rounding::kNone},
+      {"100Y_U", 100, Unit::kYear, Rounding::kUp}};
+  for (const auto& [text, count, unit, rounding] : right) {
+    CalendarSpan span;
+    EXPECT_FALSE(parse_calendar_span(text, span)) << text;
+    EXPECT_EQ(span.count, count) << text;
+    EXPECT_EQ(span.unit, unit) << text;
+    EXPECT_EQ(span.rounding, rounding) << text;
+    EXPECT_EQ(format_calendar_span(span), text);
+  }
+  for (const char* text : {"", "Y", "0Y", "101Y", "1201M", "36501D", "1y", "1", "-1Y", "1Y_X", "1Y_", "_U",
+                           "1Y_U_U", "1.5Y", "99999999999Y", "365d"}) {
+    CalendarSpan span;
+    EXPECT_TRUE(parse_calendar_span(text, span)) << text;
+    EXPECT_EQ(span.count, 0) << text;
+  }
+}
+
+TEST(Values, DaysOfTheYear) {
+  std::int32_t day = 0;
+  for (const auto& [text, number] :
+       {std::pair("12-31", 1231), std::pair("01-01", 101), std::pair("02-28", 228)}) {
+    EXPECT_FALSE(parse_year_day(text, day)) << text;
+    EXPECT_EQ(day, number);
+    EXPECT_EQ(format_year_day(day), text);
+  }
+  for (const char* text :
+       {"", "02-29", "13-01", "00-10", "01-00", "04-31", "1-1", "12/31", "1231", "12-31 "}) {
+    EXPECT_TRUE(parse_year_day(text, day)) << text;
+  }
+  EXPECT_EQ(day, 228);
+}
+
+TEST(Values, Dates) {
+  Day day = -1;
+  EXPECT_FALSE(parse_date("1970-01-01", day));
+  EXPECT_EQ(day, 0);
+  EXPECT_FALSE(parse_date("2024-02-29", day));
+  EXPECT_EQ(day, day_from_civil(2024, 2, 29));
+  EXPECT_FALSE(parse_date("2199-12-31", day));
+  EXPECT_EQ(day, 84'005);
+  for (const char* text : {"", "2023-02-29", "2200-01-01", "1969-12-31", "2024-2-9", "2024-13-01", "20240101",
+                           "2024-01-01T00:00:00Z", "2024-04-31", "0000-00-00"}) {
+    EXPECT_TRUE(parse_date(text, day)) << text;
+  }
+  EXPECT_EQ(day, 84'005);
+}
+
+TEST(Values, LinesOfText) {
+  std::string line;
+  EXPECT_FALSE(parse_line("Größe 42", line));
+  EXPECT_EQ(line, "Größe 42");
+  EXPECT_FALSE(parse_line(std::string(256, 'x'), line));
+  for (const std::string& text :
+       {std::string(), std::string(257, 'x'), std::string("a\nb"), std::string("\xFF")}) {
+    EXPECT_TRUE(parse_line(text, line)) << text;
   }
 }
 

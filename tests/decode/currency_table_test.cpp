@@ -9,10 +9,10 @@ namespace {
 
 using Settled = CurrencyTable::Settled;
 
-CurrencyTable table(std::string currency, std::map<std::string, std::string> rates = {}) {
+CurrencyTable table(std::string currency, const std::map<std::string, std::string>& rates = {}) {
   config::EventSettings settings;
   settings.currency = std::move(currency);
-  settings.rates = std::move(rates);
+  for (const auto& [name, rate] : rates) settings.rates[name] = {{"", kNoTime, rate}};
   return CurrencyTable::make(settings).take();
 }
 
@@ -155,10 +155,44 @@ TEST(CurrencyTable, BadConfiguration) {
   settings.currency = "eur";
   EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
   settings.currency = "EUR";
-  settings.rates = {{"USD", "0"}};
-  EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
-  settings.rates = {{"DOLLAR", "1"}};
-  EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
+  const std::map<std::string, std::vector<config::DatedRate>> wrong[] = {
+      {{"USD", {{"", kNoTime, "0"}}}},
+      {{"DOLLAR", {{"", kNoTime, "1"}}}},
+      {{"USD", {}}},
+      {{"USD", {{"2026-02-01", 2 * kDay, "1"}, {"2026-01-01", kDay, "2"}}}}};
+  for (const auto& rates : wrong) {
+    settings.rates = rates;
+    EXPECT_EQ(CurrencyTable::make(settings).status().code(), Code::kInvalidArgument);
+  }
+}
+
+TEST(CurrencyTable, DatedRatesGoByTheTimeOfTheEvent) {
+  config::EventSettings settings;
+  settings.currency = "EUR";
+  settings.rates["USD"] = {{"2026-01-01", 1000, "0.92"}, {"2026-02-01", 2000, "0.5"}};
+  CurrencyTable currencies = CurrencyTable::make(settings).take();
+  const auto settled_at = [&](Millis time) {
+    Decoded decoded = money(10'000'000, "USD");
+    decoded.event.time = time;
+    const Settled settled = currencies.settle(decoded);
+    return std::pair(settled, decoded.event.amount);
+  };
+  EXPECT_EQ(settled_at(1000), std::pair(Settled::kConverted, Micro{9'200'000}));
+  EXPECT_EQ(settled_at(1999), std::pair(Settled::kConverted, Micro{9'200'000}));
+  EXPECT_EQ(settled_at(2000), std::pair(Settled::kConverted, Micro{5'000'000}));
+  EXPECT_EQ(settled_at(kNever), std::pair(Settled::kConverted, Micro{5'000'000}));
+  EXPECT_EQ(settled_at(1500), std::pair(Settled::kConverted, Micro{9'200'000})) << "any order";
+  EXPECT_EQ(settled_at(999), std::pair(Settled::kUnknown, Micro{0}));
+}
+
+TEST(CurrencyTable, ACurrencyBeforeItsFirstDayIsNoBase) {
+  config::EventSettings settings;
+  settings.rates["USD"] = {{"2026-01-01", 1000, "0.92"}};
+  CurrencyTable currencies = CurrencyTable::make(settings).take();
+  Decoded decoded = money(10, "USD");
+  decoded.event.time = 999;
+  EXPECT_EQ(currencies.settle(decoded), Settled::kUnknown);
+  EXPECT_EQ(currencies.base(), "");
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ TEST(DecoderState, SameTextSameBytes) {
 TEST(DecoderState, SettledEventIsReadyForTheLog) {
   config::EventSettings settings;
   settings.currency = "EUR";
-  settings.rates = {{"USD", "0.92"}};
+  settings.rates["USD"] = {{"", kNoTime, "0.92"}};
   CurrencyTable currencies = CurrencyTable::make(settings).take();
   LineDecoder decoder(settings);
   ASSERT_TRUE(

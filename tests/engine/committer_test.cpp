@@ -67,7 +67,7 @@ TEST(Committer, AlertsAreNumberedByPositionKindInstantAndCustomer) {
         alert.kind = kind;
         alert.customer_id = customer_of(i);
         alert.draft.instant = kYear + static_cast<Millis>(i % 2);
-        alert.draft.level = static_cast<std::uint16_t>(i % 3);
+        alert.draft.chain = static_cast<std::uint16_t>(i % 3);
         alert.draft.type = "t";
         alert.draft.data = "{}";
         alert.draft.id = {i, kind};

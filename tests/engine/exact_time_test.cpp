@@ -50,6 +50,8 @@ reference::PlainEvent plain_event(simdjson::dom::parser& parser, const std::stri
   if (money && json["properties"]["amount"].get(amount) == simdjson::SUCCESS) {
     event.amount = parse_micro(simdjson::minify(amount));
   }
+  std::string_view order_id;
+  if (money && json["properties"]["order_id"].get(order_id) == simdjson::SUCCESS) event.order_id = order_id;
   return event;
 }
 

@@ -125,7 +125,8 @@ class ReferralScoring final : public operators::Scoring {
   std::uint32_t layout_id() const override { return 1; }
 
   const std::vector<std::string>& level_names() const override { return levels_; }
-  std::size_t level_count() const override { return 1; }
+  const std::vector<std::string>& chains() const override { return levels_; }
+  std::span<const std::string> wanted_properties() const override { return {}; }
   std::string_view level_value(const std::byte*, std::size_t) const override { return ""; }
 
   void render_customer(const std::byte* state, std::string_view customer_id, Millis,

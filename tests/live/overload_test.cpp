@@ -1,5 +1,6 @@
 // Concern: more is sent than the engine can commit, for seconds, with the smallest memory. Senders are told
-// to wait or are slowed; what was acknowledged is there, also after a kill; memory stays within the budget.
+// to wait or are slowed, neither way in starves beside the other; what was acknowledged is there, also after
+// a kill; memory stays within the budget.
 
 #include <gtest/gtest.h>
 
@@ -63,6 +64,9 @@ TEST(LiveOverload, SlowsSendersAndStaysWithinItsMemory) {
   }
   EXPECT_GT(slowed, 0U) << "ZeroMQ took everything at once";
   EXPECT_GT(told, 0U) << "no 429";
+  // A quarter is kept for it; its clients pause when they are told to wait.
+  EXPECT_GT(over_http, ledger.lots() / 10) << "HTTP starves beside ZeroMQ";
+  EXPECT_LT(over_http, ledger.lots() / 10 * 9) << "ZeroMQ starves beside HTTP";
   EXPECT_LE(memory_max, kBudgetBytes + kBudgetBytes / 10);
   EXPECT_EQ(ledger.complaints(), std::vector<std::string>());
   service.kill();

@@ -33,10 +33,14 @@ std::vector<char*> environment() {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
-                 const std::filesystem::path& out, const std::filesystem::path& err) {
-  std::vector<std::string> words = {TIDEMARK_BINARY};
+Words tidemark(const Words& arguments) {
+  Words words = {TIDEMARK_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
+
+Process::Process(Words words, const std::filesystem::path& directory, const std::filesystem::path& out,
+                 const std::filesystem::path& err) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -89,8 +93,8 @@ std::uint64_t Process::memory_bytes() const {
   return 0;
 }
 
-std::string output_of(const std::vector<std::string>& arguments, const std::filesystem::path& directory) {
-  Process process(arguments, directory, ".out", ".err");
+std::string output_of(const Words& arguments, const std::filesystem::path& directory) {
+  Process process(tidemark(arguments), directory, ".out", ".err");
   const std::optional<int> code = process.ended_within(std::chrono::minutes(10));
   if (code != 0) {
     throw std::runtime_error("tidemark " + arguments.front() +

@@ -11,12 +11,18 @@
 
 namespace tidemark::live {
 
-/// One process of the program. Its stdin is empty, its output goes to files. Errors of the system throw
-/// std::runtime_error. Thread: one.
+using Words = std::vector<std::string>;
+
+/// The program under test with these arguments.
+Words tidemark(const Words& arguments);
+
+/// A process. Its stdin is empty, its output goes to files. Errors of the system throw std::runtime_error.
+/// Thread: one.
 class Process {
  public:
-  Process(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
-          const std::filesystem::path& out, const std::filesystem::path& err);
+  /// `words`: the path of a program, and its arguments.
+  Process(Words words, const std::filesystem::path& directory, const std::filesystem::path& out,
+          const std::filesystem::path& err);
   /// Kills it when it still runs.
   ~Process();
   Process(const Process&) = delete;
@@ -33,8 +39,9 @@ class Process {
   std::optional<int> code_;
 };
 
-/// Runs it to its end, at most some minutes, and gives what it wrote to stdout. Throws unless it ends with 0.
-std::string output_of(const std::vector<std::string>& arguments, const std::filesystem::path& directory);
+/// Runs the program under test to its end, at most some minutes, and gives what it wrote to stdout. Throws
+/// unless it ends with 0.
+std::string output_of(const Words& arguments, const std::filesystem::path& directory);
 
 std::string content_of(const std::filesystem::path& file);  ///< "" when there is none
 void write_file(const std::filesystem::path& file, const std::string& content);

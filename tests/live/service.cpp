@@ -18,7 +18,8 @@ constexpr auto kStartLimit = 60s;
 
 }  // namespace
 
-Service::Service(const std::string& config, std::string clock) : clock_(std::move(clock)) {
+Service::Service(const std::string& config, std::string clock, std::uint16_t http_port)
+    : clock_(std::move(clock)), fixed_http_port_(http_port) {
   std::string name = (std::filesystem::temp_directory_path() / "tidemark_live.XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
   directory_ = name;
@@ -37,19 +38,20 @@ Service::~Service() {
 }
 
 void Service::configure(const std::string& config) {
-  write_file(directory_ / "tidemark.yaml", config +
-                                               "\nhttp: {listen: \"127.0.0.1:0\"}\n"
-                                               "zmq: {ingest: \"" +
-                                               ingest() + "\", pull: \"\", alerts: \"" + alerts() +
-                                               "\", catch_up: \"" + catch_up() + "\"}\n");
+  write_file(directory_ / "tidemark.yaml",
+             config + "\nhttp: {listen: \"127.0.0.1:" + std::to_string(fixed_http_port_) +
+                 "\"}\n"
+                 "zmq: {ingest: \"" +
+                 ingest() + "\", pull: \"\", alerts: \"" + alerts() + "\", catch_up: \"" + catch_up() +
+                 "\"}\n");
 }
 
 void Service::launch() {
   process_.reset();
   ++starts_;
   process_ = std::make_unique<Process>(
-      std::vector<std::string>{"serve", "--clock", clock_, "--data", "data", "--config", "tidemark.yaml"},
-      directory_, "serve.out", log_name());
+      tidemark({"serve", "--clock", clock_, "--data", "data", "--config", "tidemark.yaml"}), directory_,
+      "serve.out", log_name());
 }
 
 void Service::wait_until_ready() {

@@ -17,8 +17,9 @@ namespace tidemark::live {
 /// clients ask for addresses from any.
 class Service {
  public:
-  /// `config`: without http and zmq, which are added. `clock`: wall or event.
-  explicit Service(const std::string& config, std::string clock = "event");
+  /// `config`: without http and zmq, which are added. `clock`: wall or event. `http_port`: where it listens
+  /// each time; 0: where there is room.
+  explicit Service(const std::string& config, std::string clock = "event", std::uint16_t http_port = 0);
   ~Service();
 
   void configure(const std::string& config);  ///< writes the file only
@@ -52,6 +53,7 @@ class Service {
 
   std::filesystem::path directory_;
   const std::string clock_;
+  const std::uint16_t fixed_http_port_;
   int starts_ = 0;
   std::unique_ptr<Process> process_;
   std::atomic<std::uint16_t> http_port_{0};

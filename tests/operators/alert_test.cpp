@@ -30,7 +30,7 @@ TEST(Alert, HasEveryFieldInOrder) {
   const AlertDraft& alert = customer.alerts()[0];
   EXPECT_EQ(alert.type, "tidemark.tier.changed");
   EXPECT_EQ(alert.instant, noon(1));
-  EXPECT_EQ(alert.level, 0);
+  EXPECT_EQ(alert.chain, 0);
   EXPECT_EQ(alert.direction, 1);
   EXPECT_EQ(alert.to, "gold");
   const Json data(alert.data);

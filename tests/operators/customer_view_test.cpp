@@ -26,12 +26,12 @@ Customer shopper() {
 
 TEST(CustomerView, HasEveryKeyInOrder) {
   const Json object(shopper().json(noon(30)));
-  EXPECT_EQ(
-      keys(object.root()),
-      (std::vector<std::string>{
-          "customer_id", "as_of",        "first_purchase", "last_purchase", "orders",    "gross", "refunds",
-          "net",         "recency_days", "btyd",           "rfm",           "abc",       "tier",  "lifecycle",
-          "churn",       "value",        "next",           "first_seen",    "last_seen", "events"}));
+  EXPECT_EQ(keys(object.root()),
+            (std::vector<std::string>{
+                "customer_id", "as_of",     "first_purchase", "last_purchase", "orders", "gross",
+                "refunds",     "net",       "recency_days",   "btyd",          "rfm",    "abc",
+                "tier",        "lifecycle", "churn",          "value",         "next",   "first_seen",
+                "last_seen",   "events",    "tiers"}));
   EXPECT_EQ(keys(object.at("/btyd")), (std::vector<std::string>{"x", "t_x", "T"}));
   EXPECT_EQ(keys(object.at("/rfm")), (std::vector<std::string>{"r", "f", "m", "segment"}));
   EXPECT_EQ(keys(object.at("/churn")),

@@ -44,7 +44,7 @@ bool differs(const Composition& composition, const std::byte* state, Millis t) {
   for (std::size_t i = 0; i < composition.machine.size(); ++i) {
     const LevelState& level = composition.levels(state)[i];
     const Verdict verdict = composition.machine[i].assess(facts, level, composition.moment(t), {});
-    const bool pending = i < composition.ladders.size() && verdict.memory != level.memory;
+    const bool pending = i < composition.parts->ladders.size() && verdict.memory != level.memory;
     if (verdict.value != level.value || pending) return true;
   }
   return false;

@@ -51,35 +51,68 @@ TEST(Migration, TheOriginOfTheLastTransitionGoneCannotBeReturnedTo) {
   EXPECT_EQ(loaded.told(), "tier silver>iron refund 2024-01-02T12:00:00Z\n") << "no correction";
 }
 
-TEST(Migration, AMovedThresholdIsDueRightAfterTheLastAssessment) {
+config::Config loud(config::Config config, std::string level) {
+  config.alerts.limits.push_back({.level = std::move(level), .loud_start = true});
+  return config;
+}
+
+TEST(Migration, AMovedThresholdIsInForceAtOnceAndInSilence) {
   config::Ladder ladder = spend_ladder();
   ladder.levels[2].at = money(550);
   Customer loaded = silver().reloaded(scoring_of(with_ladder(ladder)));
-  EXPECT_EQ(loaded.due(), noon(0) + 1);
+  EXPECT_EQ(loaded.level("tier"), "gold");
   loaded.wake(noon(5));
-  EXPECT_EQ(loaded.told(), "tier silver>gold time 2024-01-01T12:00:00.001Z\n");
+  EXPECT_EQ(loaded.told(), "");
 }
 
-TEST(Migration, ANewOperatorStartsEmptyAndADroppedOneIsForgotten) {
+TEST(Migration, WhereAskedForAMovedThresholdIsToldAtTheNextMark) {
+  config::Ladder ladder = spend_ladder();
+  ladder.levels[2].at = money(550);
+  Customer loaded = silver().reloaded(scoring_of(loud(with_ladder(ladder), "tier")));
+  EXPECT_LE(loaded.due(), noon(0) + 1);
+  Customer stored = loaded.reloaded();
+  for (Customer* customer : {&loaded, &stored}) {
+    EXPECT_EQ(customer->level("tier"), "silver") << "until it is told";
+    customer->wake(noon(5));
+    EXPECT_EQ(customer->told(), "tier silver>gold configuration 2024-01-06T12:00:00Z\n");
+    EXPECT_GT(customer->due(), noon(5));
+  }
+}
+
+TEST(Migration, WhatIsToldOfAConfigurationComesAfterWhatWasDueBefore) {
+  config::Ladder ladder = spend_ladder();
+  config::Config config = loud(with_lifecycle(), "tier");
+  config.ladders.push_back(ladder);
+  Customer customer(scoring_of(with_lifecycle()));
+  customer.buy(noon(0), 600);
+  customer.forget_alerts();
+  Customer loaded = customer.reloaded(scoring_of(config));
+  loaded.wake(noon(100));
+  EXPECT_EQ(loaded.told(),
+            "lifecycle new>active time 2024-01-31T12:00:00Z\n"
+            "lifecycle active>at_risk time 2024-03-31T12:00:00Z\n"
+            "tier bronze>silver configuration 2024-04-10T12:00:00Z\n");
+}
+
+TEST(Migration, ANewOperatorStartsWhereTheCustomerStandsAndADroppedOneIsForgotten) {
   config::Config config = everything();
   config.ladders.clear();
   Customer loaded = silver().reloaded(scoring_of(config));
   EXPECT_EQ(loaded.number("orders", noon(1)), 1);
-  EXPECT_EQ(loaded.level("lifecycle"), "prospect");
-  EXPECT_EQ(loaded.level("churn"), "unknown");
-  EXPECT_EQ(loaded.due(), noon(0) + 1);
-  loaded.wake(noon(1));
   EXPECT_EQ(loaded.level("lifecycle"), "new");
   EXPECT_EQ(loaded.level("churn"), "high");
   EXPECT_NE(loaded.level("rfm"), "");
+  EXPECT_GT(loaded.due(), noon(0) + 1);
+  loaded.wake(noon(1));
+  EXPECT_EQ(loaded.told(), "");
   const Customer back = loaded.reloaded(scoring_of(with_ladder(spend_ladder())));
-  EXPECT_EQ(back.level("tier"), "bronze") << "its section was dropped on the way";
+  EXPECT_EQ(back.level("tier"), "silver") << "its section was dropped on the way, but not the orders";
 }
 
 TEST(Migration, ANewLadderOverOldDaysHasItsWholeWindow) {
   Customer customer(scoring_of(bare()));
   for (int day = 0; day < 700; day += 20) customer.buy(noon(day), 100);
-  Customer loaded = customer.reloaded(scoring_of(with_ladder(spend_ladder())));
+  Customer loaded = customer.reloaded(scoring_of(loud(with_ladder(spend_ladder()), "tier")));
   loaded.wake(noon(681));
   EXPECT_EQ(loaded.level("tier"), "silver");
   EXPECT_NEAR(Json(loaded.last_alert().data).number("/score"), 1900, 100);
@@ -91,10 +124,9 @@ TEST(Migration, RenamedSegmentsStartSilently) {
   config::Config renamed = with_rfm();
   for (std::string& name : renamed.rfm.segments) name = "segment_" + name;
   Customer loaded = customer.reloaded(scoring_of(renamed));
-  EXPECT_EQ(loaded.level("rfm"), "");
+  EXPECT_EQ(loaded.level("rfm").substr(0, 8), "segment_");
   loaded.wake(noon(0) + 1);
   EXPECT_EQ(loaded.told(), "");
-  EXPECT_EQ(loaded.level("rfm").substr(0, 8), "segment_");
 }
 
 }  // namespace

@@ -32,10 +32,10 @@ std::string bytes_of(const PurchaseDays& days) {
 
 TEST(PurchaseDays, MergesADay) {
   PurchaseDays days;
-  EXPECT_TRUE(days.add(10, 1, 5, 0, kKeep).new_purchase_day);
-  EXPECT_FALSE(days.add(10, 1, 7, 0, kKeep).new_purchase_day);
+  days.add(10, 1, 5, 0, kKeep);
+  days.add(10, 1, 7, 0, kKeep);
   EXPECT_EQ(days.summary().count, 1u);
-  const WindowSum sum = days.window(10, 10, {});
+  const WindowSum sum = days.window(10, 10);
   EXPECT_EQ(sum.orders, 2);
   EXPECT_EQ(sum.purchase_days, 1);
   EXPECT_EQ(sum.gross, 12);
@@ -47,27 +47,55 @@ TEST(PurchaseDays, ADayWithRefundsOnlyIsNoPurchaseDay) {
   days.add(12, 0, 0, 3, kKeep);
   EXPECT_EQ(days.summary().count, 1u);
   EXPECT_EQ(days.summary().last, 10);
-  EXPECT_EQ(days.window(11, 12, {}).refunds, 3);
-  EXPECT_EQ(days.window(11, 12, {}).purchase_days, 0);
-  EXPECT_TRUE(days.add(12, 1, 5, 0, kKeep).new_purchase_day) << "until somebody buys on it";
-  EXPECT_EQ(days.summary().count, 2u);
+  EXPECT_EQ(days.window(11, 12).refunds, 3);
+  EXPECT_EQ(days.window(11, 12).purchase_days, 0);
+  days.add(12, 1, 5, 0, kKeep);
+  EXPECT_EQ(days.summary().count, 2u) << "until somebody buys on it";
 }
 
 TEST(PurchaseDays, WindowHasBothEnds) {
   PurchaseDays days;
   for (Day day = 0; day < 10; ++day) days.add(day, 1, 1, 0, kKeep);
-  EXPECT_EQ(days.window(3, 6, {}).orders, 4);
-  EXPECT_EQ(days.window(9, 100, {}).orders, 1);
-  EXPECT_EQ(days.window(10, 100, {}).orders, 0);
+  EXPECT_EQ(days.window(3, 6).orders, 4);
+  EXPECT_EQ(days.window(9, 100).orders, 1);
+  EXPECT_EQ(days.window(10, 100).orders, 0);
 }
 
-TEST(PurchaseDays, TakesBackOneEvent) {
+TEST(PurchaseDays, TakesBackWhatWasAdded) {
   PurchaseDays days;
   days.add(5, 1, 10, 0, kKeep);
-  const DayChange change = days.add(6, 1, 3, 0, kKeep);
-  EXPECT_EQ(days.window(0, 9, change).gross, 10);
-  EXPECT_EQ(days.window(0, 9, change).purchase_days, 1);
-  EXPECT_EQ(days.window(0, 5, change).gross, 10) << "outside it takes back nothing";
+  const std::string before = bytes_of(days);
+  days.add(6, 2, 3, 1, kKeep);
+  days.remove(6, 1, 0, 0);
+  EXPECT_EQ(days.window(0, 9).orders, 2);
+  EXPECT_EQ(days.window(0, 9).purchase_days, 2);
+  days.remove(6, 1, 3, 1);
+  EXPECT_EQ(bytes_of(days), before) << "nothing is left of the day";
+  EXPECT_EQ(days.summary().last, 5);
+  EXPECT_EQ(days.summary().count, 1u);
+}
+
+TEST(PurchaseDays, AnyPurchaseDayMayGo) {
+  Random random(9);
+  for (int round = 0; round < 200; ++round) {
+    PurchaseDays days;
+    std::set<Day> bought_on;
+    for (int i = 0; i < 12; ++i) {
+      const Day day = static_cast<Day>(random.between(0, kKeep));
+      if (bought_on.insert(day).second) days.add(day, 1, 7, 0, kKeep);
+    }
+    while (!bought_on.empty()) {
+      const auto gone =
+          std::next(bought_on.begin(), static_cast<std::ptrdiff_t>(random.below(bought_on.size())));
+      days.remove(*gone, 1, 7, 0);
+      bought_on.erase(gone);
+      ASSERT_EQ(days.summary().count, bought_on.size());
+      if (bought_on.empty()) break;
+      ASSERT_EQ(days.summary().first, *bought_on.begin());
+      ASSERT_EQ(days.summary().last, *bought_on.rbegin());
+    }
+    ASSERT_EQ(bytes_of(days), bytes_of(PurchaseDays()));
+  }
 }
 
 TEST(PurchaseDays, ForgetsMoneyOfOldDaysButNotTheDays) {
@@ -76,11 +104,12 @@ TEST(PurchaseDays, ForgetsMoneyOfOldDaysButNotTheDays) {
   days.add(1, 0, 0, 4, kKeep);
   days.add(kKeep + 2, 1, 20, 0, kKeep);
   EXPECT_EQ(days.recent().size(), 1u);
-  EXPECT_EQ(days.window(-1000, 1000, {}).gross, 20);
+  EXPECT_EQ(days.window(-1000, 1000).gross, 20);
   EXPECT_EQ(days.summary().count, 2u);
   EXPECT_EQ(days.summary().first, 0);
-  EXPECT_FALSE(days.add(0, 1, 10, 0, kKeep).new_purchase_day) << "known, though without money";
-  EXPECT_TRUE(days.add(1, 1, 10, 0, kKeep).new_purchase_day);
+  days.add(0, 1, 10, 0, kKeep);
+  EXPECT_EQ(days.summary().count, 2u) << "known, though without money";
+  days.add(1, 1, 10, 0, kKeep);
   EXPECT_EQ(days.summary().count, 3u);
 }
 
@@ -88,9 +117,9 @@ TEST(PurchaseDays, KeepsMoneyExactlyAsLongAsAskedFor) {
   PurchaseDays days;
   days.add(0, 1, 10, 0, kKeep);
   days.add(kKeep, 1, 20, 0, kKeep);
-  EXPECT_EQ(days.window(0, 1000, {}).gross, 30);
+  EXPECT_EQ(days.window(0, 1000).gross, 30);
   days.add(kKeep + 1, 1, 40, 0, kKeep);
-  EXPECT_EQ(days.window(0, 1000, {}).gross, 60);
+  EXPECT_EQ(days.window(0, 1000).gross, 60);
 }
 
 TEST(PurchaseDays, AnyOrderGivesTheSameBytes) {
@@ -134,8 +163,8 @@ TEST(PurchaseDays, WindowsAsAPlainMapHasThem) {
       gross += it->second.gross;
       refunds += it->second.refunds;
     }
-    ASSERT_EQ(days.window(from, newest, {}).gross, gross);
-    ASSERT_EQ(days.window(from, newest, {}).refunds, refunds);
+    ASSERT_EQ(days.window(from, newest).gross, gross);
+    ASSERT_EQ(days.window(from, newest).refunds, refunds);
     ASSERT_EQ(days.summary().count, bought_on.size());
     ASSERT_EQ(days.summary().first, *bought_on.begin());
     ASSERT_EQ(days.summary().last, *bought_on.rbegin());

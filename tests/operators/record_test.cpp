@@ -47,8 +47,8 @@ TEST(Record, IsSmall) {
 TEST(Record, StateIsCompact) {
   const auto scoring = scoring_of(everything());
   EXPECT_EQ(scoring->state_bytes() % 8, 0u);
-  EXPECT_LE(scoring->state_bytes(), 328u);
-  EXPECT_LE(sizeof(LevelState), 48u);
+  EXPECT_LE(scoring->state_bytes(), 408u);
+  EXPECT_LE(sizeof(LevelState), 56u);
   EXPECT_EQ(scoring->heap_bytes(Customer(scoring).state()), 0u);
   EXPECT_LE(scoring->heap_bytes(regular(scoring).state()), 6 * 24u);
 }
@@ -73,12 +73,12 @@ TEST(Record, ANewerFormIsRefusedByName) {
   std::string bytes;
   ByteWriter out(bytes);
   out.varint(0);           // no instants
-  out.varint(3 << 3 | 7);  // orders in form 7
+  out.varint(3 << 3 | 7);  // purchases in form 7
   out.text("");
   Customer loaded(scoring);
   const Status status = scoring->decode(loaded.state(), bytes);
   EXPECT_EQ(status.code(), Code::kUnsupported);
-  EXPECT_NE(status.message().find("orders"), std::string::npos);
+  EXPECT_NE(status.message().find("purchases"), std::string::npos);
 }
 
 TEST(Record, ASectionTwiceIsDamage) {

@@ -90,6 +90,25 @@ Event refund(Millis time, double amount, std::string_view id) {
   return event;
 }
 
+Event Properties::with(Event event,
+                       std::initializer_list<std::pair<std::string_view, std::string_view>> properties) {
+  std::string& bytes = encoded_.emplace_back(event.properties);
+  PropertyWriter writer(bytes, keys_);
+  for (const auto& [key, text] : properties) {
+    if (text == "true" || text == "false") {
+      writer.boolean(key, text == "true");
+    } else if (parse_micro(text)) {
+      writer.number(key, text);
+    } else {
+      writer.string(key, text);
+    }
+  }
+  map_.learn(keys_);
+  event.properties = bytes;
+  event.field_map = &map_;
+  return event;
+}
+
 Customer::Customer(std::shared_ptr<const Scoring> scoring, std::string id)
     : scoring_(std::move(scoring)), id_(std::move(id)), block_(scoring_->state_bytes() / 8) {
   scoring_->construct(state());

@@ -5,12 +5,16 @@
 
 #include <simdjson.h>
 
+#include <deque>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/config.h"
+#include "engine/base/event_fields.h"
 #include "engine/base/random.h"
 #include "operators/scoring.h"
 
@@ -47,6 +51,21 @@ std::shared_ptr<const Scoring> scoring_of(const config::Config& config, std::uin
 Event event(Kind kind, Millis time);
 Event purchase(Millis time, double amount, std::string_view id = "o-1");
 Event refund(Millis time, double amount, std::string_view id = "r-1");
+
+/// Gives events properties, as a reader of a stream would hand them over. Outlives the events.
+class Properties {
+ public:
+  explicit Properties(const Scoring& scoring) { map_.want(scoring.wanted_properties(), keys_); }
+  /// Texts are written as JSON would be read: numbers as numbers, everything else as strings.
+  Event with(Event event, std::initializer_list<std::pair<std::string_view, std::string_view>> properties);
+  /// A purchase, refund or cancel of an order.
+  Event of_order(Event event, std::string_view order_id) { return with(event, {{"order_id", order_id}}); }
+
+ private:
+  KeyDictionary keys_;
+  FieldMap map_;
+  std::deque<std::string> encoded_;
+};
 
 /// One customer's state and everything announced about it.
 class Customer {

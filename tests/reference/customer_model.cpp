@@ -20,7 +20,10 @@ bool moves_levels(Kind kind) {
 }  // namespace
 
 CustomerModel::CustomerModel(const config::Config& config, std::shared_ptr<const Zone> zone)
-    : config_(&config), rules_(level_rules(config)), history_(std::move(zone)), levels_(rules_.size()) {}
+    : config_(&config),
+      rules_(level_rules(config)),
+      history_(std::move(zone), config.features),
+      levels_(rules_.size()) {}
 
 std::vector<PlainTransition> CustomerModel::apply(const PlainEvent& event, Millis W) {
   std::vector<PlainTransition> out;
@@ -80,7 +83,10 @@ void CustomerModel::change(std::size_t index, int to, const Occasion& occasion,
   level.now.value = to;
   level.now.since = correction ? level.last->since_before : occasion.at;
   level.rfm_sum = rank_after;
-  if (from == kNull) return;  // silent
+  if (from == kNull || to == kNull) {  // silent, and nothing is left to undo
+    level.last.reset();
+    return;
+  }
 
   PlainTransition transition;
   transition.level = rules_[index].name;

@@ -29,29 +29,80 @@ bool is_money_back(Kind kind) {
   return kind == Kind::kRefund || kind == Kind::kCancel;
 }
 
+Micro History::Order::refund() const {
+  if (!bought) return refunded;
+  return cancelled ? amount : std::min(refunded, std::max<Micro>(amount, 0));
+}
+
+bool History::Order::counts() const {
+  return bought && !cancelled && !(refunded > 0 && refunded >= amount);
+}
+
 void History::add(const PlainEvent& event) {
   events_.push_back(event);
-  if (event.kind == Kind::kPurchase || is_money_back(event.kind)) money_events_.push_back(event);
+  if (event.kind != Kind::kPurchase && !is_money_back(event.kind)) return;
+  newest_ = std::max(newest_, event.time);
+  close_old_orders();
+  Order* order = event.order_id.empty() ? nullptr : open_order(event.order_id);
+  if (order == nullptr) order = &orders_.emplace_back();
+  order->id = event.order_id;
+  order->open = !event.order_id.empty();
+  take(event, *order);
+  close_old_orders();
+}
+
+/// What an event says of its order; one without an id has an order of its own.
+void History::take(const PlainEvent& event, Order& order) {
+  const Micro amount = event.amount.value_or(0);
+  if (is_money_back(event.kind)) {
+    order.refunded = stopped(Micro128{order.refunded} + std::abs(amount));
+    order.refunded_at = std::min(order.refunded_at.value_or(event.time), event.time);
+    if (order.open && (event.kind == Kind::kCancel || !event.amount)) order.cancelled = true;
+    return;
+  }
+  const bool latest =
+      !order.bought || event.time > order.updated || (event.time == order.updated && amount > order.amount);
+  if (latest) {
+    order.amount = order.open ? std::max<Micro>(amount, 0) : amount;
+    order.updated = event.time;
+  }
+  order.bought = std::min(order.bought.value_or(event.time), event.time);
+}
+
+History::Order* History::open_order(const std::string& id) {
+  for (Order& order : orders_)
+    if (order.open && order.id == id) return &order;
+  return nullptr;
+}
+
+/// Orders by id are open to changes for `keep_` before the newest event, and the latest so many of them.
+void History::close_old_orders() {
+  for (;;) {
+    Order* oldest = nullptr;
+    std::size_t open = 0;
+    for (Order& order : orders_) {
+      if (!order.open) continue;
+      ++open;
+      if (oldest == nullptr || order.at() < oldest->at()) oldest = &order;
+    }
+    if (oldest == nullptr || (open <= count_ && oldest->at() >= newest_ - keep_)) return;
+    oldest->open = false;
+  }
 }
 
 std::int64_t History::orders() const {
-  std::int64_t orders = 0;
-  for (const PlainEvent& event : money_events_)
-    if (event.kind == Kind::kPurchase) ++orders;
-  return orders;
+  return std::count_if(orders_.begin(), orders_.end(), [](const Order& order) { return order.counts(); });
 }
 
 Micro History::gross() const {
   Micro128 gross = 0;
-  for (const PlainEvent& event : money_events_)
-    if (event.kind == Kind::kPurchase) gross += event.amount.value_or(0);
+  for (const Order& order : orders_) gross += order.amount;
   return stopped(gross);
 }
 
 Micro History::refunds() const {
   Micro128 refunds = 0;
-  for (const PlainEvent& event : money_events_)
-    if (is_money_back(event.kind)) refunds += std::abs(event.amount.value_or(0));
+  for (const Order& order : orders_) refunds += order.refund();
   return stopped(refunds);
 }
 
@@ -61,28 +112,28 @@ Micro History::net() const {
 
 std::optional<Millis> History::first_purchase() const {
   std::optional<Millis> first;
-  for (const PlainEvent& event : money_events_)
-    if (event.kind == Kind::kPurchase) first = std::min(first.value_or(event.time), event.time);
+  for (const Order& order : orders_)
+    if (order.counts()) first = std::min(first.value_or(*order.bought), *order.bought);
   return first;
 }
 
 std::optional<Millis> History::last_purchase() const {
   std::optional<Millis> last;
-  for (const PlainEvent& event : money_events_)
-    if (event.kind == Kind::kPurchase) last = std::max(last.value_or(event.time), event.time);
+  for (const Order& order : orders_)
+    if (order.counts()) last = std::max(last.value_or(*order.bought), *order.bought);
   return last;
 }
 
 std::set<Day> History::purchase_days() const {
   std::set<Day> days;
-  for (const PlainEvent& event : money_events_)
-    if (event.kind == Kind::kPurchase) days.insert(zone_->local_day(event.time));
+  for (const Order& order : orders_)
+    if (order.counts()) days.insert(zone_->local_day(*order.bought));
   return days;
 }
 
 std::set<Day> History::money_days() const {
   std::set<Day> days;
-  for (const PlainEvent& event : money_events_) days.insert(zone_->local_day(event.time));
+  for (const Order& order : orders_) days.insert(zone_->local_day(order.at()));
   return days;
 }
 
@@ -91,17 +142,14 @@ std::int64_t History::basis(const config::Basis& basis, Millis at) const {
   Micro128 spend = 0;
   std::int64_t orders = 0;
   std::set<Day> days;
-  for (const PlainEvent& event : money_events_) {
-    const Day day = zone_->local_day(event.time);
+  for (const Order& order : orders_) {
+    const Day day = zone_->local_day(order.at());
     const bool inside = basis.days == 0 || (today - basis.days + 1 <= day && day <= today);
     if (!inside) continue;
-    if (is_money_back(event.kind)) {
-      spend -= std::abs(event.amount.value_or(0));
-    } else {
-      spend += event.amount.value_or(0);
-      ++orders;
-      days.insert(day);
-    }
+    spend += Micro128{order.amount} - order.refund();
+    if (!order.counts()) continue;
+    ++orders;
+    days.insert(day);
   }
   switch (basis.measure) {
     case config::Basis::Measure::kSpend:
@@ -110,6 +158,8 @@ std::int64_t History::basis(const config::Basis& basis, Millis at) const {
       return orders;
     case config::Basis::Measure::kPurchaseDays:
       return static_cast<std::int64_t>(days.size());
+    case config::Basis::Measure::kFeature:
+      break;
   }
   return 0;
 }

@@ -22,7 +22,8 @@ struct PlainBtyd {
 /// Cost: each question walks the list.
 class History {
  public:
-  explicit History(std::shared_ptr<const Zone> zone) : zone_(std::move(zone)) {}
+  History(std::shared_ptr<const Zone> zone, const config::FeatureSettings& settings)
+      : zone_(std::move(zone)), keep_(settings.order_keep), count_(settings.order_count) {}
 
   void add(const PlainEvent& event);
   const std::vector<PlainEvent>& events() const { return events_; }
@@ -42,9 +43,31 @@ class History {
   PlainBtyd btyd(Millis at) const;
 
  private:
+  /// One order, or one refund of nobody knows what.
+  struct Order {
+    std::string id;
+    bool open = false;  ///< later events with its id belong to it
+    std::optional<Millis> bought;
+    Millis updated = kNoTime;  ///< time of the purchase event whose amount it has
+    std::optional<Millis> refunded_at;
+    Micro amount = 0;
+    Micro refunded = 0;
+    bool cancelled = false;
+
+    Micro refund() const;
+    bool counts() const;  ///< it was bought and not all of it went back
+    Millis at() const { return bought ? *bought : *refunded_at; }
+  };
+  static void take(const PlainEvent& event, Order& order);
+  Order* open_order(const std::string& id);
+  void close_old_orders();
+
   std::shared_ptr<const Zone> zone_;
+  Millis keep_;
+  std::size_t count_;
   std::vector<PlainEvent> events_;
-  std::vector<PlainEvent> money_events_;  ///< those of them that are purchases, refunds and cancels
+  std::vector<Order> orders_;
+  Millis newest_ = kNoTime;
 };
 
 bool is_money_back(Kind kind);

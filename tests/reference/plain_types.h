@@ -22,6 +22,7 @@ struct PlainEvent {
   Millis time = 0;
   std::optional<Micro> amount;  ///< base currency; none: the order counts, its money does not
   Kind kind = Kind::kOther;
+  std::string order_id = {};  ///< empty: none
 };
 
 enum class PlainCause : std::uint8_t { kTime, kEvent, kRefund };

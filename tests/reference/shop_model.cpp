@@ -28,6 +28,8 @@ ShopModel::ShopModel(const config::Config& config, std::shared_ptr<const Zone> z
     : config_(&config), zone_(std::move(zone)) {}
 
 void ShopModel::event(const PlainEvent& event) {
+  if (clock_ == config::ClockMode::kWall && event.time > future_limit_)
+    return dead_letter(too_old(event) ? PlainFate::kTooOld : PlainFate::kInFuture, 0);
   if (ahead(event)) {
     if (!confirms_parked(event)) return park(event);
     release_for(event);
@@ -39,15 +41,31 @@ void ShopModel::unreadable() {
   dead_letter(PlainFate::kUnreadable, 0);
 }
 
+void ShopModel::set_clock(config::ClockMode clock) {
+  if (clock == clock_) return;
+  clock_ = clock;
+  if (clock == config::ClockMode::kWall) give_up_all();
+}
+
+void ShopModel::tick(Millis W) {
+  mark(next_position(), W, config_->log.wake_budget);
+  confirmed_ = std::max(confirmed_, watermark_);
+  inputs_.push_back({next_position(), PlainFate::kAccepted, 0});
+}
+
 void ShopModel::finish_until(Millis T) {
-  for (const Parked& parked : parked_) give_up(parked);
-  parked_.clear();
+  give_up_all();
   mark(next_position(), std::max(watermark_, T), std::numeric_limits<std::uint64_t>::max());
   inputs_.push_back({next_position(), PlainFate::kAccepted, 0});
 }
 
 bool ShopModel::ahead(const PlainEvent& event) const {
-  return confirmed_ != kNoTime && event.time > confirmed_ + config_->time.jump_gap;
+  return clock_ == config::ClockMode::kEvent && confirmed_ != kNoTime &&
+         event.time > confirmed_ + config_->time.jump_gap;
+}
+
+bool ShopModel::too_old(const PlainEvent& event) const {
+  return watermark_ != kNoTime && event.time < watermark_ - config_->time.accept_late;
 }
 
 bool ShopModel::confirms_parked(const PlainEvent& event) const {
@@ -73,6 +91,11 @@ void ShopModel::give_up(const Parked& parked) {
   dead_letter(PlainFate::kInFuture, parked.position);
 }
 
+void ShopModel::give_up_all() {
+  for (const Parked& parked : parked_) give_up(parked);
+  parked_.clear();
+}
+
 void ShopModel::release_for(const PlainEvent& event) {
   std::deque<Parked> waiting;
   std::deque<Parked> released;
@@ -83,11 +106,11 @@ void ShopModel::release_for(const PlainEvent& event) {
 }
 
 void ShopModel::ordinary(const PlainEvent& event, Position parked_at) {
-  if (watermark_ != kNoTime && event.time < watermark_ - config_->time.accept_late)
-    return dead_letter(PlainFate::kTooOld, parked_at);
+  if (too_old(event)) return dead_letter(PlainFate::kTooOld, parked_at);
 
   const Position position = next_position();
-  const bool new_second = confirmed_ == kNoTime || second_of(event.time) > second_of(confirmed_);
+  const bool new_second = clock_ == config::ClockMode::kEvent &&
+                          (confirmed_ == kNoTime || second_of(event.time) > second_of(confirmed_));
   confirmed_ = std::max(confirmed_, event.time);
   if (new_second)
     mark(position, confirmed_ - config_->time.silence_delay, config_->log.wake_budget);
@@ -124,8 +147,10 @@ bool ShopModel::seen_before(const PlainEvent& event) {
 }
 
 void ShopModel::mark_if_on_grid(Position position) {
-  if (position % kMarkEvery == 0 && confirmed_ != kNoTime)
-    mark(position, confirmed_ - config_->time.silence_delay, config_->log.wake_budget);
+  if (position % kMarkEvery != 0 || confirmed_ == kNoTime) return;
+  const bool event_clock = clock_ == config::ClockMode::kEvent;
+  mark(position, event_clock ? confirmed_ - config_->time.silence_delay : watermark_,
+       config_->log.wake_budget);
 }
 
 void ShopModel::mark(Position position, Millis W, std::uint64_t budget) {

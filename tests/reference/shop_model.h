@@ -37,8 +37,9 @@ struct PlainInput {
   Position parked_at = 0;  ///< of an event that was parked before: where
 };
 
-/// The whole pipeline under the event clock, as a fold over its inputs in order. Positions count inputs from
-/// 1; a parked event takes a second one when it is released or given up, and so does the final mark.
+/// The whole pipeline as a fold over its inputs in order, under the event clock until set_clock() says
+/// otherwise. Positions count inputs from 1; a parked event takes a second one when it is released or given
+/// up, and a tick and the final mark take one each.
 class ShopModel {
  public:
   static constexpr Position kMarkEvery = 4096;
@@ -50,6 +51,12 @@ class ShopModel {
   void event(const PlainEvent& event);
   /// An input that could not be read as an event.
   void unreadable();
+  /// What moves W from here on. Under the wall clock nothing is parked: what was ends as in_future.
+  void set_clock(config::ClockMode clock);
+  /// Wall clock: from here on events later than this end as in_future.
+  void set_future_limit(Millis limit) { future_limit_ = limit; }
+  /// Wall clock: W is at least this from here on.
+  void tick(Millis W);
   /// The end of `--until T` (the caller has left out events with time ≥ T): parked events end as in_future,
   /// W = T, everything due fires.
   void finish_until(Millis T);
@@ -72,9 +79,11 @@ class ShopModel {
   using SeenIds = std::deque<std::pair<std::pair<std::string, std::string>, Millis>>;
 
   bool ahead(const PlainEvent& event) const;
+  bool too_old(const PlainEvent& event) const;
   bool confirms_parked(const PlainEvent& event) const;
   void park(const PlainEvent& event);
   void give_up(const Parked& parked);
+  void give_up_all();
   void release_for(const PlainEvent& event);
   void ordinary(const PlainEvent& event, Position parked_at);
   void dead_letter(PlainFate fate, Position parked_at);
@@ -89,6 +98,8 @@ class ShopModel {
   const config::Config* config_;
   std::shared_ptr<const Zone> zone_;
   std::vector<PlainInput> inputs_;
+  config::ClockMode clock_ = config::ClockMode::kEvent;
+  Millis future_limit_ = kNever;
   Millis confirmed_ = kNoTime;
   Millis watermark_ = kNoTime;
   std::deque<Parked> parked_;

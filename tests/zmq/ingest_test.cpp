@@ -88,6 +88,41 @@ TEST(ZmqIngest, RefusesWhatIsNoBatch) {
   EXPECT_EQ(number_of(live.commit(purchases(0, 1)), "accepted"), 1);
 }
 
+std::string bad_lines(std::size_t count) {
+  std::string lines;
+  for (std::size_t i = 0; i < count; ++i) lines += "x\n";
+  return lines;
+}
+
+TEST(ZmqIngest, RefusesABatchOfTooManyLines) {
+  LiveServer live;
+  Peer peer(zmq::socket_type::dealer, live.endpoints().ingest);
+  peer.send({"much", bad_lines(Submission::kLinesMax + 1)});
+  EXPECT_EQ(
+      peer.receive(),
+      (Message{
+          "much",
+          R"({"error":"there are more than 100000 lines in the second frame; send them in several batches"})"}));
+  EXPECT_EQ(live.counters().malformed, 1U);
+  peer.send({"most", "\n\n" + bad_lines(Submission::kLinesMax)});
+  const Message answer = peer.receive().value_or(Message{"", ""});
+  EXPECT_EQ(answer[0], "most");
+  EXPECT_NE(answer[1].find(R"({"line":100002,"reason":"bad_json"}])"), std::string::npos);
+  EXPECT_LT(answer[1].size(), 100 * Submission::kLinesMax);
+}
+
+/// Nobody waits for an answer that could be too long; with so little memory the pieces wait for each other.
+TEST(ZmqIngest, PullTakesAnyNumberOfLines) {
+  LiveServer live("memory: {budget: 64MiB}\n");
+  Peer peer(zmq::socket_type::push, live.endpoints().pull);
+  const std::size_t bad = 2 * Submission::kLinesMax + 50;
+  peer.send({purchases(0, 1) + bad_lines(bad) + purchases(1, 1)});
+  peer.send({purchases(2, 1)});
+  EXPECT_TRUE(eventually([&] { return customers_known(live.engine(), 3) == 3; }));
+  EXPECT_EQ(live.engine().counters().dead_letters, bad);
+  EXPECT_EQ(live.counters().pulled, 2U);
+}
+
 TEST(ZmqIngest, ASenderThatIsGoneHarmsNobody) {
   LiveServer live;
   for (std::size_t i = 0; i < 20; ++i) {

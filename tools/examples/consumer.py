@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Follows alerts over ZeroMQ without losing one, over restarts of either side. Needs pyzmq.
+"""Follows alerts over ZeroMQ without losing one, over restarts of either side. Needs pyzmq (Debian: python3-zmq).
 
   consumer.py [TOPIC] [CURSOR_FILE]      for example: consumer.py churn.critical. churn.cursor
 """
@@ -8,13 +8,14 @@ import zmq
 
 TOPIC = sys.argv[1] if len(sys.argv) > 1 else ""
 FILE = sys.argv[2] if len(sys.argv) > 2 else "consumer.cursor"
-HOST = os.environ.get("TIDEMARK_HOST", "127.0.0.1")
+ALERTS = os.environ.get("TIDEMARK_ALERTS", "tcp://127.0.0.1:7703")
+CATCH_UP = os.environ.get("TIDEMARK_CATCH_UP", "tcp://127.0.0.1:7704")
 LEVEL = TOPIC.split(".")[0]  # gaps are seen by whole levels, so that is what is subscribed
 WANTED = LEVEL + "." if LEVEL else ""
 
 context = zmq.Context()
 live = context.socket(zmq.SUB)
-live.connect(f"tcp://{HOST}:7703")
+live.connect(ALERTS)
 for prefix in (WANTED, "hb"):
     live.setsockopt_string(zmq.SUBSCRIBE, prefix)
 cursor = tuple(map(int, open(FILE).read().split(":"))) if os.path.exists(FILE) else None
@@ -33,8 +34,9 @@ def take(frames):  # the cursor goes behind what was handled: after a crash it m
     store(*map(int, frames[1].split(b":")))
 
 def catch_up():
-    with context.socket(zmq.DEALER, linger=0) as past:
-        past.connect(f"tcp://{HOST}:7704")
+    with context.socket(zmq.DEALER) as past:
+        past.setsockopt(zmq.LINGER, 0)
+        past.connect(CATCH_UP)
         past.send_json({"after": "%d:%d" % cursor, "topic": WANTED})
         while past.poll(5000):  # no answer: the next heartbeat or alert asks again
             frames = past.recv_multipart()

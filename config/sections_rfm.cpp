@@ -1,4 +1,4 @@
-// lifecycle and rfm: levels that every customer has.
+// rfm: cuts, and the segments of the grid.
 #include <algorithm>
 #include <bitset>
 
@@ -100,32 +100,6 @@ std::optional<std::size_t> cell_index(std::string_view digits) {
 std::string cell_name(std::size_t index) {
   const auto digit = [](std::size_t score) { return static_cast<char>('1' + score); };
   return {digit(index / 25), digit(index / 5 % 5), digit(index % 5)};
-}
-
-void read_lifecycle(Item item, Lifecycle& out, Mistakes& mistakes) {
-  Section section(std::move(item), mistakes);
-  const auto span_into = [](Millis& target) {
-    return [&target](std::string_view text) { return parse_span(text, 1, target); };
-  };
-  section.read("enabled", [&](auto text) { return parse_flag(text, out.enabled); });
-  section.read("new_for", span_into(out.new_for));
-  section.read("loyal_orders", [&](auto text) {
-    return parse_whole(text, {1, kCountMax}, out.loyal_orders);
-  });
-  const Item at_risk = section.item("at_risk_after");
-  const Item churned = section.item("churned_after");
-  const bool at_risk_right =
-      at_risk.node == nullptr || read_value(at_risk, mistakes, span_into(out.at_risk_after));
-  const bool churned_right =
-      churned.node == nullptr || read_value(churned, mistakes, span_into(out.churned_after));
-  if (at_risk_right && churned_right && out.churned_after <= out.at_risk_after) {
-    const Item& place = churned.node != nullptr ? churned : at_risk;
-    mistakes.add(place, {"customers would be churned after " + format_duration(out.churned_after) +
-                             ", at risk only after " + format_duration(out.at_risk_after),
-                         "make churned_after longer than at_risk_after"});
-  }
-  section.read("won_back_for", span_into(out.won_back_for));
-  section.finish();
 }
 
 void read_rfm(Item item, Rfm& out, Mistakes& mistakes) {

@@ -1,33 +1,9 @@
-// lifecycle and rfm: limits in order, cuts ascending, segments complete and disjoint.
+// rfm: cuts ascending, segments complete and disjoint.
 #include "config/sections.h"
 #include "tests/config/check.h"
 
 namespace tidemark::config {
 namespace {
-
-TEST(Lifecycle, EverySettingArrives) {
-  const Lifecycle l = config_of(
-                          "lifecycle: {enabled: false, new_for: 1d, loyal_orders: 2, at_risk_after: 3d, "
-                          "churned_after: 4d, won_back_for: 5d}")
-                          .lifecycle;
-  EXPECT_FALSE(l.enabled);
-  EXPECT_EQ(l.new_for, kDay);
-  EXPECT_EQ(l.loyal_orders, 2);
-  EXPECT_EQ(l.at_risk_after, 3 * kDay);
-  EXPECT_EQ(l.churned_after, 4 * kDay);
-  EXPECT_EQ(l.won_back_for, 5 * kDay);
-}
-
-TEST(Lifecycle, RiskComesBeforeChurn) {
-  EXPECT_EQ(mistakes_of("lifecycle:\n  churned_after: 90d\n"),
-            "f:2:18: lifecycle.churned_after: customers would be churned after 90d, at risk only after 90d; "
-            "make churned_after longer than "
-            "at_risk_after\n");
-  EXPECT_NE(mistakes_of("lifecycle:\n  at_risk_after: 200d\n").find("f:2:18: lifecycle.at_risk_after:"),
-            std::string::npos);
-  EXPECT_NE(mistakes_of("lifecycle: {new_for: 0s}"), "");
-  EXPECT_NE(mistakes_of("lifecycle: {loyal_orders: 0}"), "");
-}
 
 TEST(RfmSection, EverySettingArrives) {
   const Rfm r = config_of(

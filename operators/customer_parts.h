@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "operators/composition.h"
+#include "operators/forecast.h"
+#include "operators/segment_level.h"
+
+namespace tidemark::operators {
+
+/// The parts of a customer that are JSON values of their own. Thread: pure.
+
+/// [{"level":"churn","to":"high","at":"…"}, …]; moves the forecast.
+std::string next_changes_json(const Composition& composition, Forecast& forecast);
+/// ["vip", …], in the configuration's order
+std::string segments_json(const Composition& composition, const std::byte* state);
+/// {"engagement":{"value":72.5,"level":"high"}, …}
+std::string scores_json(const Composition& composition, const std::byte* state, Moment now);
+/// {"tier":{"next":"gold","missing":120.0,"valid_until":null,"downgrade":null,"computed":"silver",
+/// "pinned":null}, …}
+std::string tiers_json(const Composition& composition, const std::byte* state, Moment now);
+
+}  // namespace tidemark::operators
