@@ -10,6 +10,8 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_score_command());
   commands.push_back(make_get_command());
   commands.push_back(make_list_command());
+  commands.push_back(make_pin_command());
+  commands.push_back(make_unpin_command());
   commands.push_back(make_check_command());
   commands.push_back(make_simulate_command());
   commands.push_back(make_dead_letters_command());

@@ -28,6 +28,8 @@ std::unique_ptr<Command> make_score_command();
 std::unique_ptr<Command> make_simulate_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_get_command();
+std::unique_ptr<Command> make_pin_command();
+std::unique_ptr<Command> make_unpin_command();
 std::unique_ptr<Command> make_list_command();
 std::unique_ptr<Command> make_log_command();
 std::unique_ptr<Command> make_dead_letters_command();

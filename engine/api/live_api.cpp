@@ -57,6 +57,12 @@ std::vector<HttpRoute> LiveApi::routes() {
   routes.push_back(plain("GET", "/v1/customers", [this](const HttpRequest& request, Responder responder) {
     get_customers(request, std::move(responder));
   }));
+  routes.push_back(plain(
+      "POST", "/v1/customers/{id}/pin",
+      [this](const HttpRequest& request, const Responder& responder) { post_pin(request, responder); }));
+  routes.push_back(plain(
+      "POST", "/v1/customers/{id}/unpin",
+      [this](const HttpRequest& request, const Responder& responder) { post_unpin(request, responder); }));
   routes.push_back(plain("GET", "/v1/alerts", [this](const HttpRequest& request, const Responder& responder) {
     get_alerts(request, responder);
   }));

@@ -45,6 +45,12 @@ class LiveApi {
   // api_customers.cpp
   void get_customer(const HttpRequest& request, Responder responder);
   void get_customers(const HttpRequest& request, Responder responder);
+  // api_pins.cpp
+  void post_pin(const HttpRequest& request, const Responder& responder);
+  void post_unpin(const HttpRequest& request, const Responder& responder);
+  /// Gives the payload to the customer, if there is one, and answers when it is committed. An error in its
+  /// place is the answer.
+  void instruct(std::string customer_id, Result<std::string> payload, const Responder& responder);
   // api_alerts.cpp
   void get_alerts(const HttpRequest& request, const Responder& responder);
   void get_alert_stream(const HttpRequest& request, const Responder& responder);

@@ -23,7 +23,9 @@ void CommitGate::settle(const Batch& batch, const Receipt& receipt) {
   IngestAnswer& answer = receipt.pending->answer;
   for (std::uint32_t i = receipt.first; i < receipt.end; ++i) {
     const Input& input = batch.inputs[i];
-    if (input.kind == InputKind::kEvent && input.verdict == Verdict::kDuplicate) {
+    if (input.kind == InputKind::kInstruction) {
+      ++answer.accepted;
+    } else if (input.kind == InputKind::kEvent && input.verdict == Verdict::kDuplicate) {
       ++answer.duplicates;
     } else if (input.kind == InputKind::kEvent || input.kind == InputKind::kParked) {
       ++answer.accepted;

@@ -89,11 +89,13 @@ Status Ingestor::take(Submission submission) {
   pending->submission = std::move(submission);
   if (wall()) core_.router().set_future_limit(wall_time_.future_limit());
   const std::size_t count = pending->submission.lines.size();
-  if (count == 0) {  // answered in its turn
+  const std::size_t instructions = pending->submission.instructions.size();
+  if (count + instructions == 0) {  // answered in its turn
     TM_RETURN_IF_ERROR(feeder_.open_batch().status());
     receipts_.push_back({pending, 0, 0, true});
   }
   for (std::size_t i = 0; i < count; ++i) TM_RETURN_IF_ERROR(route_line(pending, i));
+  for (std::size_t i = 0; i < instructions; ++i) TM_RETURN_IF_ERROR(route_instruction(pending, i));
   watermark_.store(core_.router().watermark(), std::memory_order_relaxed);
   return {};
 }
@@ -103,9 +105,7 @@ Status Ingestor::route_line(const std::shared_ptr<Pending>& pending, std::size_t
   if (!opened.ok()) return opened.status();
   Batch& batch = **opened;
   const auto first = static_cast<std::uint32_t>(batch.inputs.size());
-  if (receipts_.empty() || receipts_.back().pending != pending)
-    receipts_.push_back({pending, first, first, false});
-
+  Receipt& receipt = receipt_of(pending, first);
   const Submission::Line& line = pending->submission.lines[index];
   const std::string_view text(pending->submission.text);
   core_.router().line(text.substr(line.offset, line.bytes), kNever, batch);
@@ -116,9 +116,28 @@ Status Ingestor::route_line(const std::shared_ptr<Pending>& pending, std::size_t
       pending->answer.rejected.push_back({line.number, reject_name(static_cast<Reject>(own.reject))});
     }
   }
-  receipts_.back().end = static_cast<std::uint32_t>(batch.inputs.size());
-  receipts_.back().last = index + 1 == pending->submission.lines.size();
+  receipt.end = static_cast<std::uint32_t>(batch.inputs.size());
+  receipt.last = pending->submission.instructions.empty() && index + 1 == pending->submission.lines.size();
   return feeder_.full() ? feeder_.finish() : Status();
+}
+
+Status Ingestor::route_instruction(const std::shared_ptr<Pending>& pending, std::size_t index) {
+  Result<Batch*> opened = feeder_.open_batch();
+  if (!opened.ok()) return opened.status();
+  Batch& batch = **opened;
+  Receipt& receipt = receipt_of(pending, static_cast<std::uint32_t>(batch.inputs.size()));
+  const Submission::Instruction& instruction = pending->submission.instructions[index];
+  core_.router().instruction(instruction.customer_id, instruction.payload, batch);
+  receipt.end = static_cast<std::uint32_t>(batch.inputs.size());
+  receipt.last = index + 1 == pending->submission.instructions.size();
+  return feeder_.full() ? feeder_.finish() : Status();
+}
+
+Receipt& Ingestor::receipt_of(const std::shared_ptr<Pending>& pending, std::uint32_t first) {
+  if (receipts_.empty() || receipts_.back().pending != pending) {
+    receipts_.push_back({pending, first, first, false});
+  }
+  return receipts_.back();
 }
 
 }  // namespace tidemark::engine

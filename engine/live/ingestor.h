@@ -42,6 +42,9 @@ class Ingestor {
   Status tick();
   Status take(Submission submission);
   Status route_line(const std::shared_ptr<Pending>& pending, std::size_t index);
+  Status route_instruction(const std::shared_ptr<Pending>& pending, std::size_t index);
+  /// The receipt of a submission's inputs from `first` on in the batch in hand.
+  Receipt& receipt_of(const std::shared_ptr<Pending>& pending, std::uint32_t first);
   bool wall() { return core_.router().clock() == config::ClockMode::kWall; }
 
   Core& core_;

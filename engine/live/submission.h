@@ -44,11 +44,18 @@ struct Submission {
   /// Told once, on the commit's thread, which it must not hold up; not at all when the engine ends first.
   using Done = std::function<void(const IngestAnswer&)>;
 
+  /// Somebody's order about one customer: a payload for one of its operators.
+  struct Instruction {
+    std::string customer_id;
+    std::string payload;
+  };
+
   Channel channel = Channel::kHttp;
   std::string text;  ///< kChunkPadding bytes behind the last line are no part of it: parsing reads beyond
   std::vector<Line> lines;
-  Done done;                      ///< may be empty
-  std::uint64_t received_us = 0;  ///< monotonic; given by the intake where it is 0
+  std::vector<Instruction> instructions;  ///< behind the lines
+  Done done;                              ///< may be empty
+  std::uint64_t received_us = 0;          ///< monotonic; given by the intake where it is 0
 
   /// What it takes of the credit, until it is answered.
   std::size_t bytes() const { return text.capacity() + lines.capacity() * sizeof(Line) + kOverheadBytes; }

@@ -9,8 +9,8 @@
 namespace tidemark {
 namespace {
 
-const std::vector<std::string> kCommands = {"score",        "get", "list",  "check", "simulate",
-                                            "dead-letters", "log", "serve", "send",  "tail"};
+const std::vector<std::string> kCommands = {"score", "get",   "list", "check", "simulate", "dead-letters",
+                                            "log",   "serve", "send", "tail",  "pin",      "unpin"};
 
 TEST(CliHelp, ListsEveryCommandAndTheExitCodes) {
   const Workplace place;

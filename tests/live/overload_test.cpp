@@ -67,7 +67,9 @@ TEST(LiveOverload, SlowsSendersAndStaysWithinItsMemory) {
   // A quarter is kept for it; its clients pause when they are told to wait.
   EXPECT_GT(over_http, ledger.lots() / 10) << "HTTP starves beside ZeroMQ";
   EXPECT_LT(over_http, ledger.lots() / 10 * 9) << "ZeroMQ starves beside HTTP";
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they take several times as much
   EXPECT_LE(memory_max, kBudgetBytes + kBudgetBytes / 10);
+#endif
   EXPECT_EQ(ledger.complaints(), std::vector<std::string>());
   service.kill();
   service.start();

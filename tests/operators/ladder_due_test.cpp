@@ -56,7 +56,7 @@ Programme::Programme(Random& random)
   if (random.chance(0.3)) {
     searched = true;
     inputs.conditions.assign(ladder.levels.size(), nullptr);
-    inputs.conditions[random.between(1, 2)] = &add_signal(random, SignalType::kTruth, 0, 1);
+    inputs.conditions[1 + random.below(2)] = &add_signal(random, SignalType::kTruth, 0, 1);
   }
 }
 

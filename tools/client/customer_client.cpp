@@ -42,6 +42,13 @@ Result<std::optional<std::string>> CustomerClient::customer(std::string_view id)
   return std::optional<std::string>(std::move(reply->body));
 }
 
+Status CustomerClient::instruct(std::string_view id, std::string_view what, std::string_view body) {
+  const std::string path = "/v1/customers/" + percent_encoded(id) + "/" + std::string(what);
+  Result<HttpReply> reply = http_.post(path, "application/json", body);
+  if (!reply.ok()) return reply.status();
+  return reply->status == 200 ? Status() : refused(http_, *reply);
+}
+
 Result<std::string> CustomerClient::page(const engine::ListQuery& query, std::size_t limit,
                                          const std::string& cursor) {
   std::string path = "/v1/customers?limit=" + std::to_string(limit);

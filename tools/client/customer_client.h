@@ -21,6 +21,8 @@ class CustomerClient {
   Result<std::optional<std::string>> customer(std::string_view id);
   /// Calls `show` with one object after the other, in the list's order; asks page by page.
   Status list(const engine::ListQuery& query, const std::function<void(std::string_view)>& show);
+  /// Posts a pin or unpin; returns when it is committed.
+  Status instruct(std::string_view id, std::string_view what, std::string_view body);
 
  private:
   Result<std::string> page(const engine::ListQuery& query, std::size_t limit, const std::string& cursor);
