@@ -28,10 +28,10 @@ class ComposedScoring final : public Scoring {
             Effects& effects) const override;
   void receive(std::byte* state, std::string_view customer_id, std::string_view payload, Millis watermark,
                Effects& effects) const override;
-  Millis due(const std::byte* state) const override {
-    const StateHeader& header = c_.header(state);
-    return header.fresh ? std::min(header.due, header.assessed) : header.due;
-  }
+  Millis due(const std::byte* state) const override { return c_.header(state).due; }
+  bool fresh(const std::byte* state) const override { return c_.header(state).fresh; }
+  void settle(std::byte* state, std::string_view customer_id, Millis watermark,
+              Effects& effects) const override;
 
   void encode(const std::byte* state, ByteWriter& out) const override { encode_sections(c_, state, out); }
   Status decode(std::byte* state, std::string_view sections) const override {
@@ -78,7 +78,7 @@ void ComposedScoring::apply(std::byte* state, const Event& event, Millis waterma
   const Millis clock = std::max(watermark, activity.last);
   effects.late = event.time < clock;
   const Millis until = std::max(clock, event.time);
-  if (due(state) <= until) wake(state, event.customer_id, until, effects);
+  if (due(state) <= until || fresh(state)) settle(state, event.customer_id, until, effects);
   const bool newcomer = activity.events == 0;
   if (newcomer) c_.machine.begin(c_.level_states(state), event.time);
   const bool assessed = c_.machine.stands_on(event.kind) || (newcomer && c_.machine.assesses_newcomers());
@@ -111,6 +111,12 @@ void ComposedScoring::wake(std::byte* state, std::string_view customer_id, Milli
     const Moment now = c_.moment(header.due);
     step(state, customer_id, now, state, c_.moment(now.t - 1), Stimulus(), effects);
   }
+}
+
+void ComposedScoring::settle(std::byte* state, std::string_view customer_id, Millis watermark,
+                             Effects& effects) const {
+  wake(state, customer_id, watermark, effects);
+  const StateHeader& header = c_.header(state);
   if (!header.fresh) return;
   const Moment now = c_.moment(std::max(watermark, header.assessed));
   Stimulus configuration;
@@ -143,7 +149,7 @@ void ComposedScoring::receive(std::byte* state, std::string_view customer_id, st
   for (const auto& feature : c_.features.all()) {
     if (!in.ok() || feature->name() != name || !feature->takes_messages()) continue;
     const Millis clock = std::max(watermark, c_.features.activity(state).last);
-    if (due(state) <= clock) wake(state, customer_id, clock, effects);
+    settle(state, customer_id, clock, effects);
     feature->receive_slot(state, in.rest(), clock);
     Stimulus override;
     override.cause = Cause::kOverride;

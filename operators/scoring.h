@@ -80,6 +80,13 @@ class Scoring {
   /// Fires everything due ≤ watermark, in order, as of its due instants.
   virtual void wake(std::byte* state, std::string_view customer_id, Millis watermark,
                     Effects& effects) const = 0;
+  /// Whether the customer has still to be told what a new configuration makes of a level.
+  virtual bool fresh(const std::byte* /*state*/) const { return false; }
+  /// Tells it, as of the watermark; wakes before that. An event or message for the customer does it, too.
+  virtual void settle(std::byte* state, std::string_view customer_id, Millis watermark,
+                      Effects& effects) const {
+    wake(state, customer_id, watermark, effects);
+  }
   /// A message delivered at a mark whose watermark is given.
   virtual void receive(std::byte* state, std::string_view customer_id, std::string_view payload,
                        Millis watermark, Effects& effects) const = 0;

@@ -25,7 +25,7 @@ Status Shard::advance(const Batch& batch, const Mark& mark, ShardOutput& out) {
 }
 
 /// Customers of some key groups take over the configuration in force: their timers follow it, and who has to
-/// be told something by now is. A replay sets the timers; who woke it has from the log.
+/// be told something by now is. A replay does the same, but has from the log who woke.
 Status Shard::sweep(const Batch& batch, const Mark& mark, ShardOutput& out) {
   const Position position = batch.first_position + mark.index;
   std::vector<std::uint32_t> slots;
@@ -34,13 +34,16 @@ Status Shard::sweep(const Batch& batch, const Mark& mark, ShardOutput& out) {
     for (const std::uint32_t slot_index : slots) {
       Slot& slot = table_->slot(slot_index);
       if (!slot.loaded) continue;  // replaying: its record is of a later configuration
-      if (!batch.replayed && scoring_->due(table_->state(slot_index)) <= watermark_) {
-        level_counts_.before_step(g, slot.id(), table_->state(slot_index));
+      if (batch.replayed && slot.applied >= position) continue;
+      std::byte* state = table_->state(slot_index);
+      const bool wakes = !batch.replayed && scoring_->due(state) <= watermark_;
+      if (wakes) out.wakes.push_back({mark.index, std::string(slot.id())});
+      if (wakes || scoring_->fresh(state)) {
+        level_counts_.before_step(g, slot.id(), state);
         effects_.clear();
-        scoring_->wake(table_->state(slot_index), slot.id(), watermark_, effects_);
-        level_counts_.after_step(g, slot.id(), table_->state(slot_index));
+        scoring_->settle(state, slot.id(), watermark_, effects_);
+        level_counts_.after_step(g, slot.id(), state);
         take_effects(position, 0, slot.id(), out);
-        out.wakes.push_back({mark.index, std::string(slot.id())});
         slot.armed = kNever;
       }
       touched(slot_index);

@@ -28,8 +28,7 @@ config::Config before() {
 }
 
 /// Another ladder, a level more in the old one, shorter silence, other bands.
-config::Config after() {
-  return config_of(R"(
+constexpr char kAfter[] = R"(
 events: {currency: EUR}
 tiers:
   tier:
@@ -43,6 +42,19 @@ rfm: {recency_days: [5, 20, 50, 100], frequency: [2, 3, 5, 8], monetary: [50, 15
 churn:
   horizon: 60d
   mbgnbd: {r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}
+)";
+config::Config after() {
+  return config_of(kAfter);
+}
+/// The same, telling everybody what it makes of them.
+config::Config loud_after() {
+  return config_of(std::string(kAfter) + R"(alerts:
+  limits:
+    tier: {start: loud}
+    visits: {start: loud}
+    lifecycle: {start: loud}
+    rfm: {start: loud}
+    churn: {start: loud}
 )");
 }
 
@@ -71,7 +83,8 @@ std::vector<std::string> by_customer(const std::vector<std::string>& alerts) {
 }
 
 /// Two lives: the old configuration, ended cleanly, and the new one.
-Answers change(std::uint64_t memory, std::uint64_t checkpoint_inputs, unsigned shards) {
+Answers change(std::uint64_t memory, std::uint64_t checkpoint_inputs, unsigned shards,
+               const config::Config& to = after()) {
   Storage storage;
   Answers answers;
   {
@@ -80,7 +93,7 @@ Answers change(std::uint64_t memory, std::uint64_t checkpoint_inputs, unsigned s
     EXPECT_TRUE(life.feed(lines(), kSwitch).ok());
     EXPECT_TRUE(life.close().ok());
   }
-  Life life(storage, {.config = small(after(), memory, checkpoint_inputs), .shards = shards});
+  Life life(storage, {.config = small(to, memory, checkpoint_inputs), .shards = shards});
   EXPECT_TRUE(life.open().ok());
   EXPECT_TRUE(life.feed(lines()).ok());
   EXPECT_TRUE(life.finish_until(kEnd).ok());
@@ -143,6 +156,45 @@ TEST(Activation, IsTheSameForCustomersInMemoryAndOnDisk) {
           << shards << " shards, a checkpoint every " << checkpoint_inputs;
       if (::testing::Test::HasFailure()) return;
     }
+  }
+}
+
+/// Where everybody is to be told, the sweep tells those who never come again, at the same instants wherever
+/// they were, and a replay in the middle of it neither loses nor repeats any.
+TEST(Activation, TellsEverybodyOnceWhereItIsAskedTo) {
+  const auto told = [](const std::vector<std::string>& alerts) {
+    return std::count_if(alerts.begin(), alerts.end(), [](const std::string& alert) {
+      return alert.find(R"("cause":{"kind":"configuration"})") != std::string::npos;
+    });
+  };
+  const Answers wanted = change(kAllInMemory, 10'000'000, 1, loud_after());
+  EXPECT_EQ(told(change(kAllInMemory, 10'000'000, 1).alerts), 0);
+  EXPECT_GT(told(wanted.alerts), 20);
+  for (const unsigned shards : {1U, 3U}) {
+    const Answers got = change(kHardlyAny, 50, shards, loud_after());
+    EXPECT_EQ(difference(by_customer(got.alerts), by_customer(wanted.alerts)), "") << shards << " shards";
+    EXPECT_EQ(difference(got.customers, wanted.customers), "") << shards << " shards";
+  }
+  for (const std::size_t end : {kSwitch + 1, kSwitch + 77, kSwitch + 300}) {
+    Storage storage;
+    {
+      Life life(storage, {.config = small(before(), kHardlyAny, 60)});
+      ASSERT_TRUE(life.open().ok());
+      ASSERT_TRUE(life.feed(lines(), kSwitch).ok());
+      ASSERT_TRUE(life.close().ok());
+    }
+    {
+      Life life(storage, {.config = small(loud_after(), kHardlyAny, 60)});
+      ASSERT_TRUE(life.open().ok());
+      ASSERT_TRUE(life.feed(lines(), end).ok());
+    }
+    storage.kill();
+    Life life(storage, {.config = small(loud_after(), kHardlyAny, 60), .shards = 2});
+    ASSERT_TRUE(life.open().ok());
+    ASSERT_TRUE(life.feed(lines()).ok());
+    ASSERT_TRUE(life.finish_until(kEnd).ok());
+    EXPECT_EQ(difference(by_customer(life.outbox()), by_customer(wanted.alerts)), "") << "killed at " << end;
+    EXPECT_EQ(difference(customers_of(life.core()), wanted.customers), "") << "killed at " << end;
   }
 }
 

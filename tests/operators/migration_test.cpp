@@ -69,13 +69,13 @@ TEST(Migration, WhereAskedForAMovedThresholdIsToldAtTheNextMark) {
   config::Ladder ladder = spend_ladder();
   ladder.levels[2].at = money(550);
   Customer loaded = silver().reloaded(scoring_of(loud(with_ladder(ladder), "tier")));
-  EXPECT_LE(loaded.due(), noon(0) + 1);
+  EXPECT_TRUE(loaded.scoring().fresh(loaded.state()));
   Customer stored = loaded.reloaded();
   for (Customer* customer : {&loaded, &stored}) {
     EXPECT_EQ(customer->level("tier"), "silver") << "until it is told";
-    customer->wake(noon(5));
+    customer->settle(noon(5));
     EXPECT_EQ(customer->told(), "tier silver>gold configuration 2024-01-06T12:00:00Z\n");
-    EXPECT_GT(customer->due(), noon(5));
+    EXPECT_FALSE(customer->scoring().fresh(customer->state()));
   }
 }
 
@@ -87,7 +87,7 @@ TEST(Migration, WhatIsToldOfAConfigurationComesAfterWhatWasDueBefore) {
   customer.buy(noon(0), 600);
   customer.forget_alerts();
   Customer loaded = customer.reloaded(scoring_of(config));
-  loaded.wake(noon(100));
+  loaded.settle(noon(100));
   EXPECT_EQ(loaded.told(),
             "lifecycle new>active time 2024-01-31T12:00:00Z\n"
             "lifecycle active>at_risk time 2024-03-31T12:00:00Z\n"
@@ -113,7 +113,7 @@ TEST(Migration, ANewLadderOverOldDaysHasItsWholeWindow) {
   Customer customer(scoring_of(bare()));
   for (int day = 0; day < 700; day += 20) customer.buy(noon(day), 100);
   Customer loaded = customer.reloaded(scoring_of(loud(with_ladder(spend_ladder()), "tier")));
-  loaded.wake(noon(681));
+  loaded.settle(noon(681));
   EXPECT_EQ(loaded.level("tier"), "silver");
   EXPECT_NEAR(Json(loaded.last_alert().data).number("/score"), 1900, 100);
 }

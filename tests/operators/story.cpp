@@ -133,6 +133,10 @@ void Customer::wake(Millis watermark) {
   scoring_->wake(state(), id_, watermark, effects_);
 }
 
+void Customer::settle(Millis watermark) {
+  scoring_->settle(state(), id_, watermark, effects_);
+}
+
 std::string_view Customer::level(std::string_view name) const {
   const std::vector<std::string>& names = scoring_->level_names();
   const auto found = std::find(names.begin(), names.end(), name);

@@ -78,6 +78,7 @@ class Customer {
   /// Applies with the watermark of an earlier mark, or with none before it.
   void apply(const Event& event, Millis watermark = kNoTime);
   void wake(Millis watermark);
+  void settle(Millis watermark);
   void buy(Millis time, double amount) { apply(purchase(time, amount)); }
 
   std::byte* state() { return reinterpret_cast<std::byte*>(block_.data()); }

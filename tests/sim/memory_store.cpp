@@ -123,11 +123,16 @@ std::unique_ptr<state::Store> MemoryStore::open() {
 }
 
 void MemoryStore::crash(Random& random) {
+  crash([&](state::Table, std::size_t unflushed) { return random.below(unflushed + 1); });
+}
+
+void MemoryStore::crash(const Kept& kept) {
   const std::lock_guard lock(mutex_);
   ++generation_;
-  for (TableState& table : tables_) {
-    const std::uint64_t kept = random.below(table.unflushed.size() + 1);
-    for (std::uint64_t i = 0; i < kept; ++i) apply_change(table.durable, table.unflushed[i]);
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    TableState& table = tables_[i];
+    const std::size_t count = kept(static_cast<state::Table>(i), table.unflushed.size());
+    for (std::size_t c = 0; c < count; ++c) apply_change(table.durable, table.unflushed.at(c));
     table.unflushed.clear();
     table.rows = table.durable;
   }

@@ -29,6 +29,9 @@ class MemoryStore {
   std::unique_ptr<state::Store> open();
 
   void crash(Random& random);
+  /// The same with the prefix chosen: so many of a table's unflushed changes survive.
+  using Kept = std::function<std::size_t(state::Table table, std::size_t unflushed)>;
+  void crash(const Kept& kept);
 
   struct Change {
     std::string key;

@@ -31,7 +31,8 @@ Status Process::start() {
   engine::CoreOptions options;
   options.config = scenario_.config;
   options.config.memory.budget_bytes = 2 * shards_ * (random_.chance(0.5) ? 3'000 : 1'000'000);
-  options.config.log.checkpoint_inputs = 5 + random_.below(150);
+  const bool often = scenario_.restless && random_.chance(0.6);
+  options.config.log.checkpoint_inputs = 5 + random_.below(often ? 12 : 150);
   options.config.log.segment_bytes = 2'000 + random_.below(30'000);
   options.config.log.keep_bytes = random_.chance(0.5) ? 0 : 1 << 20;
   options.shards = shards_;
@@ -111,16 +112,27 @@ void Process::route() {
   const std::size_t most = scenario_.lines.size() > 1000 ? 400 : 12;
   for (std::size_t left = random_.below(most + 1); left > 0 && lines_taken() < scenario_.lines.size();
        --left) {
-    std::string padded = scenario_.lines[lines_taken()].text;
-    const std::size_t bytes = padded.size();
-    padded.append(engine::kLinePadding, '\0');
-    TM_ASSERT(core_->router().line(std::string_view(padded).substr(0, bytes), kNever, *batch));
+    const Scenario::Line& line = scenario_.lines[lines_taken()];
+    // A clock changes between batches.
+    if (line.kind == Scenario::Line::Kind::kClock && !batch->inputs.empty()) break;
+    take(line, *batch);
     ++sources.front().lines;
   }
   batch->sources.emplace_back(0, sources.front());
   core_->seal(*batch);
   for (auto& queue : to_shards_) queue.push_back(batch.get());
   owned_.push_back(std::move(batch));
+}
+
+void Process::take(const Scenario::Line& line, Batch& batch) {
+  engine::Router& router = core_->router();
+  using Kind = Scenario::Line::Kind;
+  if (line.kind == Kind::kTick) return router.tick(line.watermark, batch);
+  if (line.kind == Kind::kClock) return router.set_clock(line.clock, batch);
+  std::string padded = line.text;
+  padded.append(engine::kLinePadding, '\0');
+  router.set_future_limit(line.future_limit);
+  TM_ASSERT(router.line(std::string_view(padded).substr(0, line.text.size()), kNever, batch));
 }
 
 Status Process::apply(unsigned shard) {

@@ -42,6 +42,7 @@ class Process {
   Status catch_up();
   std::size_t lines_taken() const;
   void route();
+  void take(const Scenario::Line& line, engine::Batch& batch);
   Status apply(unsigned shard);
   Status commit();
   Status sync();

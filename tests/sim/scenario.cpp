@@ -2,18 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "config/load.h"
 #include "engine/base/assert.h"
 #include "engine/base/random.h"
+#include "tests/sim/stream_maker.h"
 
 namespace tidemark::sim {
 namespace {
 
 constexpr const char* kZones[] = {"UTC", "Europe/Berlin", "Asia/Shanghai", "America/Sao_Paulo"};
 
-std::string make_yaml(Random& random) {
+std::string make_yaml(Random& random, Clocks clocks) {
   const auto pick = [&](std::initializer_list<const char*> of) {
     return of.begin()[random.below(of.size())];
   };
@@ -22,6 +21,8 @@ std::string make_yaml(Random& random) {
       "events:\n  currency: EUR\n  dedupe_horizon: {}\n  dedupe_ids: {}\n",
       kZones[random.below(4)], pick({"0s", "5m", "2d"}), pick({"60d", "90d", "200d"}),
       pick({"1d", "30d", "400d"}), pick({"2", "8", "1000"}));
+  if (clocks != Clocks::kEvent)
+    yaml.insert(yaml.find("events:"), fmt::format("  accept_future: {}\n", pick({"0s", "1m", "2h", "3d"})));
   yaml += fmt::format(
       "tiers:\n  tier:\n    basis: {}\n    levels: {{bronze: 0, silver: {}, gold: {}}}\n    hysteresis: {}\n"
       "    grace: {}\n    minimum_stay: {}\n    downgrade: {}\n",
@@ -46,90 +47,20 @@ std::string make_yaml(Random& random) {
   return yaml;
 }
 
-/// A walk through time with customers of different habits.
-class StreamMaker {
- public:
-  StreamMaker(Random& random, const config::Config& config)
-      : random_(random), config_(config), customers_(2 + random.below(24)), now_(1'735'689'600'000) {}
-
-  std::vector<Scenario::Line> make(std::size_t count) {
-    while (lines_.size() < count) {
-      if (!lines_.empty() && random_.chance(0.05)) {
-        lines_.push_back(lines_[random_.below(lines_.size())]);
-      } else if (random_.chance(0.03)) {
-        lines_.push_back(unreadable());
-      } else {
-        lines_.push_back(event());
-      }
-    }
-    return std::move(lines_);
-  }
-
- private:
-  Millis step() {
-    const double dice = random_.uniform();
-    if (dice < 0.2) return 0;
-    if (dice < 0.55) return random_.between(1, 30 * kSecond);
-    if (dice < 0.85) return random_.between(1, 20 * kHour);
-    if (dice < 0.985) return random_.between(1, 9 * kDay);
-    return random_.between(1, std::min<Millis>(config_.time.jump_gap, 130 * kDay) - 1);
-  }
-
-  Millis instant() {
-    now_ += step();
-    if (random_.chance(0.1)) return now_ - random_.between(1, 100 * kDay);
-    if (random_.chance(0.01)) return now_ - 500 * kDay;
-    if (random_.chance(0.02)) return now_ + config_.time.jump_gap + random_.between(1, 40 * kDay);
-    // Whole days and whole window lengths later: instants that fall on edges.
-    if (random_.chance(0.05)) return now_ = now_ / kDay * kDay + kDay;
-    return now_;
-  }
-
-  Scenario::Line unreadable() const {
-    constexpr const char* kBad[] = {"{", "{\"type\":\"purchase\"}", "nonsense",
-                                    "{\"type\":1,\"customer_id\":\"c1\"}"};
-    return {kBad[random_.below(4)], false, {}};
-  }
-
-  Scenario::Line event() {
-    Scenario::Line line;
-    reference::PlainEvent& e = line.event;
-    const double dice = random_.uniform();
-    e.kind = dice < 0.45   ? Kind::kPurchase
-             : dice < 0.52 ? Kind::kRefund
-             : dice < 0.54 ? Kind::kCancel
-             : dice < 0.95 ? Kind::kPageView
-                           : Kind::kOther;
-    e.type = e.kind == Kind::kOther ? "waved" : std::string(kind_name(e.kind));
-    e.customer = fmt::format("c{}", random_.below(random_.chance(0.5) ? customers_ : 1 + customers_ / 4));
-    e.time = instant();
-    if (random_.chance(0.85)) e.event_id = fmt::format("e{}", ++ids_);
-    const bool money = e.kind == Kind::kPurchase || e.kind == Kind::kRefund || e.kind == Kind::kCancel;
-    line.text = fmt::format(R"({{"type":"{}","customer_id":"{}","timestamp":"{}")", e.type, e.customer,
-                            format_timestamp(e.time));
-    if (!e.event_id.empty()) line.text += fmt::format(R"(,"event_id":"{}")", e.event_id);
-    if (money && random_.chance(0.93)) {
-      e.amount = random_.between(0, 30'000) * 10'000;
-      line.text += fmt::format(R"(,"properties":{{"amount":{},"n":{}}})", format_micro(*e.amount), ids_);
-    }
-    line.text += "}";
-    return line;
-  }
-
-  Random& random_;
-  const config::Config& config_;
-  const std::uint64_t customers_;
-  Millis now_;
-  std::uint64_t ids_ = 0;
-  std::vector<Scenario::Line> lines_;
-};
-
 }  // namespace
+
+Clocks clocks_of(std::uint64_t seed) {
+  if (seed < kFirstMixedSeed) return Clocks::kEvent;
+  const std::uint64_t twelfth =
+      Random(~seed).below(12);  // a stream of its own: the scenario's stays as it is
+  return twelfth < 3 ? Clocks::kWall : twelfth < 5 ? Clocks::kBoth : Clocks::kEvent;
+}
 
 Scenario make_scenario(std::uint64_t seed) {
   Random random(seed);
   Scenario scenario;
-  const std::string yaml = make_yaml(random);
+  const Clocks clocks = clocks_of(seed);
+  const std::string yaml = make_yaml(random, clocks);
   config::Loaded loaded = config::load(yaml);
   for (const config::Mistake& mistake : loaded.mistakes) {
     std::fprintf(stderr, "%s\n", config::describe(mistake, "scenario").c_str());
@@ -141,7 +72,8 @@ Scenario make_scenario(std::uint64_t seed) {
   scenario.zone = zone.take();
   const bool over_the_grid = random.chance(0.01);  // long enough for marks by count
   const std::size_t count = over_the_grid ? 4500 : 40 + random.below(300);
-  scenario.lines = StreamMaker(random, scenario.config).make(count);
+  scenario.restless = !over_the_grid && clocks != Clocks::kEvent && random.chance(0.6);
+  scenario.lines = StreamMaker(random, scenario.config, clocks).make(scenario.restless ? 2 * count : count);
   return scenario;
 }
 

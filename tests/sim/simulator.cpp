@@ -11,6 +11,7 @@
 #include "tests/reference/model.h"
 #include "tests/sim/process.h"
 #include "tests/sim/scenario.h"
+#include "tests/sim/sleepers.h"
 
 namespace tidemark::sim {
 namespace {
@@ -59,6 +60,7 @@ class Lives {
       Process process(scenario_, shards, files_, disk_, random_, published_);
       const Status status = live(process, last_life, answers);
       if (!published_.mistake.empty()) return published_.mistake;
+      if (!sleeper_.empty()) return "life " + std::to_string(lives_) + ": " + sleeper_;
       if (done_) return {};
       if (!status.ok() && !faults_.failed())
         return "life " + std::to_string(lives_) + ": " + status.message();
@@ -75,14 +77,24 @@ class Lives {
       steps_left = ~0ULL;
       faults_.fail_at(1 + random_.below(60 + scenario_.lines.size() * 2));
     }
+    // A server that is killed often dies in one of its first checkpoints.
+    const bool in_checkpoint = !last_life && scenario_.restless && random_.chance(0.7);
+    const std::uint64_t completed_before = in_checkpoint ? random_.below(3) : 0;
     TM_RETURN_IF_ERROR(process.start());
+    sleeper_ = first_sleeper(process.core(), disk_, false);
     for (;;) {
       if (steps_left-- == 0) return {};
+      const engine::Checkpointer& checkpointer = process.core().checkpointer();
+      if (in_checkpoint && checkpointer.running() && checkpointer.completed() >= completed_before &&
+          random_.chance(0.1)) {
+        return {};
+      }
       Result<bool> more = process.step();
       if (!more.ok()) return more.status();
       if (!*more) break;
     }
     TM_RETURN_IF_ERROR(process.close());
+    if (sleeper_.empty()) sleeper_ = first_sleeper(process.core(), disk_, true);
     faults_.fail_at(0);
     TM_RETURN_IF_ERROR(read_answers(process.core(), published_, answers));
     done_ = true;
@@ -106,6 +118,7 @@ class Lives {
   SimFileSystem files_;
   MemoryStore disk_;
   Published published_;
+  std::string sleeper_;
   std::uint64_t lives_ = 0;
   bool done_ = false;
 };
@@ -113,10 +126,20 @@ class Lives {
 reference::ShopModel run_model(const Scenario& scenario) {
   reference::ShopModel model(scenario.config, scenario.zone);
   for (const Scenario::Line& line : scenario.lines) {
-    if (line.readable) {
-      model.event(line.event);
-    } else {
-      model.unreadable();
+    model.set_future_limit(line.future_limit);
+    switch (line.kind) {
+      case Scenario::Line::Kind::kEvent:
+        model.event(line.event);
+        break;
+      case Scenario::Line::Kind::kUnreadable:
+        model.unreadable();
+        break;
+      case Scenario::Line::Kind::kTick:
+        model.tick(line.watermark);
+        break;
+      case Scenario::Line::Kind::kClock:
+        model.set_clock(line.clock);
+        break;
     }
   }
   return model;
