@@ -17,11 +17,11 @@ constexpr Millis kDurationMax = 1000 * 366 * kDay;
 constexpr std::int32_t kWindowDaysMax = 366'000;
 
 /// Keys of the customer object that are no ladders.
-constexpr std::array<std::string_view, 22> kTakenNames = {
-    "customer_id", "as_of",        "first_purchase", "last_purchase", "orders", "gross",     "refunds",
-    "net",         "recency_days", "btyd",           "rfm",           "abc",    "lifecycle", "churn",
-    "value",       "next",         "first_seen",     "last_seen",     "events", "customer",  "hb",
-    "end"};
+constexpr std::array<std::string_view, 26> kTakenNames = {
+    "customer_id", "as_of",        "first_purchase", "last_purchase", "orders",  "gross",     "refunds",
+    "net",         "recency_days", "btyd",           "rfm",           "abc",     "lifecycle", "churn",
+    "value",       "next",         "first_seen",     "last_seen",     "events",  "customer",  "hb",
+    "end",         "tiers",        "scores",         "segments",      "features"};
 
 Status bad(std::string_view setting, std::string_view what) {
   return Status::invalid(fmt::format("{}: {}", setting, what));

@@ -11,8 +11,9 @@ namespace tidemark::operators {
 template <typename Decide>
 Millis next_difference(const Zone& zone, Moment now, const Decide& decide) {
   const auto moment = [&](Millis t) { return Moment{t, zone.local_day(t)}; };
-  return first_change(now.t, now.t + kForesight,
-                      [&](Millis from, Millis to) { return decide(moment(from), moment(to)); });
+  return first_change(
+      now.t, now.t + kForesight, [&](Millis from, Millis to) { return decide(moment(from), moment(to)); },
+      AtMidnights(zone));
 }
 
 }  // namespace tidemark::operators

@@ -161,7 +161,7 @@ void append_dead_letter(const Batch& batch, std::size_t index, const KeyDictiona
   if (money) {
     Event event;
     TM_ASSERT(decode_event(batch.view(input), event));
-    writer.text("the event counts, its money is in a currency without a rate");
+    writer.text("the event counts, its money is in a currency without a rate on that day");
     append_event_json(value, event, keys);
   } else {
     value.append(batch.view(input));  // text detail, payload

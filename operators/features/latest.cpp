@@ -141,30 +141,43 @@ void LatestFeature::encode(const LatestValues& latest, SectionWriter& out) const
   }
 }
 
+/// Reads one value; of what kind it is is seen only where a member knows it.
+bool LatestFeature::decode_value(LatestValue& value, SectionReader& in) {
+  value.key = in.bytes.fixed32();
+  value.at = in.instant();
+  const std::uint8_t stored = in.bytes.u8();
+  value.known = stored != kDeleted;
+  if (stored == kTextStored) {
+    const std::string_view text = in.bytes.text();
+    value.text = PackedText(text);
+    value.number = number_of_text(text);
+    if (text.empty() || text.size() > kTextBytesMax) return false;
+  } else if (stored == kNumberStored) {
+    value.number = in.bytes.f64();
+  }
+  return in.ok() && stored <= kNumberStored && value.at != kNoTime;
+}
+
+bool LatestFeature::fits(const Member& member, const LatestValue& value) {
+  const bool is_text = member.type == Type::kText || member.type == Type::kAny;
+  if (!value.known || is_text) return !value.known || !value.text.view().empty();
+  if (!value.text.view().empty() || !std::isfinite(value.number)) return false;
+  if (member.type == Type::kTruth) return value.number == 0 || value.number == 1;
+  return member.type != Type::kInstant || std::abs(value.number) <= static_cast<double>(kInstantMax);
+}
+
 Status LatestFeature::decode(LatestValues& latest, std::uint32_t form, SectionReader& in) const {
   if (form != this->form()) return unknown_form(name(), form);
   std::int64_t before = -1;
   while (!in.bytes.done()) {
     LatestValue value;
-    value.key = in.bytes.fixed32();
-    value.at = in.instant();
-    const std::uint8_t stored = in.bytes.u8();
-    value.known = stored != kDeleted;
-    if (stored == kTextStored) {
-      const std::string_view text = in.bytes.text();
-      if (text.empty() || text.size() > kTextBytesMax) in.fail();
-      value.text = PackedText(text);
-      value.number = number_of_text(text);
-    } else if (stored == kNumberStored) {
-      value.number = in.bytes.f64();
-      if (!std::isfinite(value.number)) in.fail();
-    } else if (stored != kDeleted) {
-      in.fail();
-    }
-    if (!in.ok() || value.at == kNoTime || before >= value.key) return damaged_section(name());
+    if (!decode_value(value, in) || before >= value.key) return damaged_section(name());
     before = value.key;
-    const auto same_key = [&](const Member& member) { return member.key == value.key; };
-    if (std::any_of(members_.begin(), members_.end(), same_key)) latest.values.push_back(std::move(value));
+    const auto member = std::find_if(members_.begin(), members_.end(),
+                                     [&](const Member& known) { return known.key == value.key; });
+    if (member == members_.end()) continue;  // no longer configured
+    if (!fits(*member, value)) return damaged_section(name());
+    latest.values.push_back(std::move(value));
   }
   return in.finished() ? Status() : damaged_section(name());
 }

@@ -72,6 +72,8 @@ class LatestFeature final : public FeatureOf<LatestValues> {
   };
   static void take(LatestValues& latest, LatestValue value);
   static bool read(const Member& member, const FieldValue& field, LatestValue& value);
+  static bool decode_value(LatestValue& value, SectionReader& in);
+  static bool fits(const Member& member, const LatestValue& value);
 
   std::vector<Member> members_;
   KindSet kinds_;

@@ -1,6 +1,7 @@
 #include "tests/golden/plain_retail.h"
 
 #include <algorithm>
+#include <ostream>
 #include <stdexcept>
 
 #include "tests/golden/stream.h"
@@ -15,8 +16,10 @@ Millis at(std::string_view text) {
 
 /// Day of New York's calendar, by its rules for the years of the data.
 Day new_york_day(Millis t) {
-  const bool summer = (t >= at("2017-03-12T07:00:00Z") && t < at("2017-11-05T06:00:00Z")) ||
-                      (t >= at("2018-03-11T07:00:00Z") && t < at("2018-11-04T06:00:00Z"));
+  static const Millis kSummers[][2] = {{at("2017-03-12T07:00:00Z"), at("2017-11-05T06:00:00Z")},
+                                       {at("2018-03-11T07:00:00Z"), at("2018-11-04T06:00:00Z")}};
+  const bool summer = std::any_of(std::begin(kSummers), std::end(kSummers),
+                                  [t](const auto& time) { return t >= time[0] && t < time[1]; });
   return static_cast<Day>((t - (summer ? 4 : 5) * kHour) / kDay);
 }
 
@@ -54,10 +57,7 @@ std::string tier_reached(const PlainHistory& history, Millis t) {
       orders += in_days(past.time, now.time, 365) ? 1 : 0;
     }
     const bool platinum = of_the_year >= 900 * kMicro && orders >= 12;
-    const int reached = platinum                       ? 3
-                        : of_the_year >= 400 * kMicro ? 2
-                        : of_the_year >= 150 * kMicro ? 1
-                                                       : 0;
+    const int reached = platinum ? 3 : of_the_year >= 400 * kMicro ? 2 : of_the_year >= 150 * kMicro ? 1 : 0;
     if (reached > best && new_york_year(now.time) != 2017) throw std::runtime_error("not of 2017");
     best = std::max(best, reached);
   }
@@ -67,7 +67,8 @@ std::string tier_reached(const PlainHistory& history, Millis t) {
 
 /// Reached in 2017, so valid through 2018, and lost 31 days later at the midnight of New York.
 std::string tier_of(const PlainHistory& history, Millis t) {
-  return t < at("2019-02-01T05:00:00Z") ? tier_reached(history, t) : "green";
+  static const Millis kEnd = at("2019-02-01T05:00:00Z");
+  return t < kEnd ? tier_reached(history, t) : "green";
 }
 
 std::string lifecycle_of(const PlainHistory& history, Millis t) {
@@ -110,12 +111,18 @@ bool is_missed(const PlainHistory& history, Millis t) {
 
 }  // namespace
 
-std::map<std::string, PlainHistory> plain_histories(std::string_view lines) {
+void PrintTo(const PlainStanding& standing, std::ostream* out) {
+  *out << standing.tier << ", " << standing.lifecycle;
+  for (const std::string& segment : standing.segments) *out << ", " << segment;
+}
+
+std::map<std::string, PlainHistory> plain_histories(std::string_view lines, Millis before) {
   std::map<std::string, PlainHistory> histories;
   for (const std::string_view line : lines_of(lines)) {
     const tools::JsonValue event = json_of(line);
-    PlainHistory& history = histories[std::string(event.text_of("customer_id"))];
     const Millis time = at(event.text_of("timestamp"));
+    if (time >= before) continue;
+    PlainHistory& history = histories[std::string(event.text_of("customer_id"))];
     const std::string_view type = event.text_of("type");
     if (type == "purchase") {
       history.purchases.push_back({time, micro_of(std::string(event.text_of("properties.amount")))});

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <iosfwd>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,9 +10,9 @@
 #include "engine/base/money.h"
 #include "engine/base/time.h"
 
-/// The retail example's tier, lifecycle and segments, computed plainly from all events of a customer. It knows
-/// no more than the real data needs: no refunds, no late events, one year of purchases, and nobody who buys
-/// again after a tier has run out.
+/// The retail example's tier, lifecycle and segments, computed plainly from all events of a customer. It
+/// knows no more than the real data needs: no refunds, no late events, one year of purchases, and nobody who
+/// buys again after a tier has run out.
 namespace tidemark::golden {
 
 /// What one customer did. Instants ascend.
@@ -32,9 +32,12 @@ struct PlainStanding {
 
   friend bool operator==(const PlainStanding&, const PlainStanding&) = default;
 };
+/// How a failed test shows one.
+void PrintTo(const PlainStanding& standing, std::ostream* out);
 
-/// By customer. `lines` is NDJSON. Throws std::runtime_error for what the model does not know.
-std::map<std::string, PlainHistory> plain_histories(std::string_view lines);
+/// By customer, of the events before an instant. `lines` is NDJSON. Throws std::runtime_error for what the
+/// model does not know.
+std::map<std::string, PlainHistory> plain_histories(std::string_view lines, Millis before);
 
 PlainStanding plain_standing(const PlainHistory& history, Millis t);
 

@@ -161,6 +161,7 @@ void LadderWorld::reload() {
   machine_->construct({{&state_, 1}, {}});
   SectionReader in(bytes, instants);
   if (!decode_level(ladder(), state_, kLevelForm, in).ok()) throw std::logic_error("not read back");
+  if (header_.assessed == kNoTime) return;
   machine_->take_over(header_, {{&state_, 1}, {}}, facts(), moment(header_.assessed));
 }
 
