@@ -85,8 +85,9 @@ void AlertWriter::write_action(const AlertOccasion& occasion, const Transition& 
   };
   const Level& level = composition_.machine[change.level];
   out.key("action");
+  const bool of_a_change = change.notice != Notice::kDowngradeCancelled;  // nothing is to be done then
   for (const ActionRule& rule : composition_.parts->actions) {
-    const bool fits = among(rule.action.levels, level.chain()) &&
+    const bool fits = of_a_change && among(rule.action.levels, level.chain()) &&
                       among(rule.action.to, level.topic_value(change)) &&
                       among(rule.action.cause, cause_name(change.cause)) &&
                       (rule.when == nullptr || rule.when->holds(occasion.state, occasion.now));

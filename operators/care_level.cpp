@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tidemark::operators {
@@ -32,8 +33,10 @@ Millis CareLevel::next_yearly(double date, Moment t) const {
       care_.attribute.empty() ? zone_->local_day(instant) : static_cast<Day>(std::floor(date / kDayMs));
   const CivilDay day = civil_from_day(origin);
   const Day ahead = static_cast<Day>(care_.ahead / kDay);
-  const int year = civil_from_day(t.today).year;
-  for (int then = std::max(year, day.year + 1); then <= std::max(year, day.year + 1) + 2; ++then) {
+  // Somebody joins once, and has the first anniversary a year later; a date may lie ahead.
+  const int first = care_.attribute.empty() ? day.year + 1 : day.year;
+  const int begin = std::max(civil_from_day(t.today).year, first);
+  for (int then = begin; then <= begin + 2; ++then) {
     const Millis notice = zone_->day_start(anniversary(day, then) - ahead);
     if (notice > t.t) return notice;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "operators/next_difference.h"
 
@@ -13,6 +14,12 @@ std::vector<std::string> names_of(const config::Score& score) {
   std::vector<std::string> names;
   for (const config::Score::Cut& cut : score.levels) names.push_back(cut.name);
   return names;
+}
+
+/// A billionth of a point is no difference: a mean of decimals that should lie on a cut does.
+double settled(double score) {
+  constexpr double kSteps = 1e9;
+  return std::round(score * kSteps) / kSteps;
 }
 
 }  // namespace
@@ -38,7 +45,7 @@ double ScoreSignal::number(const std::byte* state, Moment now) const {
     sum += score_.parts[i].weight * scaled(i, value);
     weights += score_.parts[i].weight;
   }
-  return weights > 0 ? sum / weights : kNull;
+  return weights > 0 ? settled(sum / weights) : kNull;
 }
 
 /// Parts that are known throughout bound the mean term by term; one that may come to be known or forgotten
@@ -59,7 +66,7 @@ Range ScoreSignal::range(const std::byte* state, Moment from, Moment to) const {
     weights += score_.parts[i].weight;
   }
   if (weights == 0) return Range::null();
-  if (steady) return {mean.low / weights, mean.high / weights, false};
+  if (steady) return {settled(mean.low / weights), settled(mean.high / weights), false};
   any.may_be_null = true;
   return any;
 }

@@ -5,6 +5,7 @@
 #include "operators/alert_writer.h"
 #include "operators/composition.h"
 #include "operators/customer_view.h"
+#include "operators/forecast.h"
 #include "operators/sections.h"
 #include "operators/state_before.h"
 
@@ -149,12 +150,17 @@ void ComposedScoring::receive(std::byte* state, std::string_view customer_id, st
   for (const auto& feature : c_.features.all()) {
     if (!in.ok() || feature->name() != name || !feature->takes_messages()) continue;
     const Millis clock = std::max(watermark, c_.features.activity(state).last);
+    if (clock == kNoTime) {  // nothing has happened to this customer yet, nor to anybody
+      feature->receive_slot(state, in.rest(), clock);
+      return;
+    }
     settle(state, customer_id, clock, effects);
+    const Forecast before(c_, state, clock);  // a copy: nothing is due any more
     feature->receive_slot(state, in.rest(), clock);
     Stimulus override;
     override.cause = Cause::kOverride;
     const Moment now = c_.moment(clock);
-    step(state, customer_id, now, state, now, override, effects);
+    step(state, customer_id, now, before.state(), now, override, effects);
     return;
   }
   ++effects.messages_ignored;

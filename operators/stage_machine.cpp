@@ -22,7 +22,9 @@ bool StageMachine::stands_on(Kind kind) const {
   });
 }
 
-bool StageMachine::may_enter(std::size_t stage, std::uint8_t current) const {
+bool StageMachine::may_enter(std::size_t stage, const LevelState& level) const {
+  const std::uint8_t current = level.value;
+  if ((level.memory.a >> stage & 1) != 0) return false;
   const bool from_anywhere = settings_[stage].from.empty();
   return from_anywhere || (current != kNullValue && (stages_[stage].from >> current & 1) != 0);
 }
@@ -37,12 +39,23 @@ Millis StageMachine::expiry(const LevelState& level) const {
 }
 
 Verdict StageMachine::assess(const Facts& facts, const LevelState& level, Moment now, const Stimulus&) const {
+  LevelState now_level = level;
+  std::int64_t& waiting = now_level.memory.a;
+  for (std::size_t i = 0; waiting >> i != 0; ++i) {
+    const bool over = (waiting >> i & 1) != 0 && !stages_[i].enter.holds(facts.state, now);
+    if (over) waiting &= ~(std::int64_t{1} << i);
+  }
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     const bool current = i == level.value;
-    if (current ? now.t >= expiry(level) : !may_enter(i, level.value)) continue;
-    if (question(i, level.value).holds(facts.state, now)) return {static_cast<std::uint8_t>(i)};
+    if (current ? now.t >= expiry(level) : !may_enter(i, now_level)) continue;
+    if (!question(i, level.value).holds(facts.state, now)) continue;
+    const bool time_was_up = !current && now.t >= expiry(level);
+    if (time_was_up && stages_[level.value].enter.holds(facts.state, now)) {
+      waiting |= std::int64_t{1} << level.value;
+    }
+    return {static_cast<std::uint8_t>(i), now_level.memory};
   }
-  return {level.value};
+  return {level.value, now_level.memory};
 }
 
 /// The first change of any condition that could matter: up to the stage in force those before it, and its
@@ -51,10 +64,15 @@ Millis StageMachine::due(const Facts& facts, const LevelState& level, Moment now
   Millis due = now.t < expiry(level) ? expiry(level) : kNever;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     const bool current = i == level.value;
-    if (current ? now.t >= expiry(level) : !may_enter(i, level.value)) continue;
+    if ((level.memory.a >> i & 1) != 0) {
+      due = std::min(due, stages_[i].enter.next_change(facts.state, now));
+      continue;
+    }
+    if (current ? now.t >= expiry(level) : !may_enter(i, level)) continue;
     const Condition& condition = question(i, level.value);
     due = std::min(due, condition.next_change(facts.state, now));
-    if (current && condition.holds(facts.state, now)) break;  // those behind it are not asked
+    const bool asked_last = current && condition.holds(facts.state, now);
+    if (asked_last && level.memory.a >> i == 0) break;  // those behind it are not asked
   }
   return due;
 }

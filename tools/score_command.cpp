@@ -127,7 +127,7 @@ class ScoreCommand final : public Command {
   Status check_print_levels() const {
     const auto scoring = operators::Scoring::make(options_.config, 0, 1);
     if (!scoring.ok()) return Status::unsupported(scoring.status().message());
-    const std::vector<std::string>& known = (*scoring)->level_names();
+    const std::vector<std::string>& known = (*scoring)->chains();
     for (const std::string& text : print_levels_) {
       const std::string level = text.substr(0, text.find_first_of("=:"));
       if (std::find(known.begin(), known.end(), level) != known.end()) continue;
