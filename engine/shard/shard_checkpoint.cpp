@@ -44,6 +44,14 @@ void Shard::flip(Position position) {
 /// last one stands for them, or a restart would bring back older ones, and number new ones as they were.
 void Shard::save_seen_ids(KeyGroup id, ShardOutput& out) {
   Group& g = group(id);
+  // What was obsolete when the last epoch was written: the checkpoint it became does not need it any more.
+  // Its last chunk stays even so: should this epoch never complete, that one carries the numbers on.
+  while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen_first) {
+    key_.clear();
+    state::event_ids_key(key_, id, g.seen_chunks.front());
+    out.puts.remove(state::Table::kEventIds, key_);
+    g.seen_chunks.pop_front();
+  }
   if (g.seen_saved < g.seen_flip) {
     const std::uint64_t from = std::min(std::max(g.seen_saved, g.seen.first()), g.seen_flip - 1);
     key_.clear();
@@ -57,13 +65,6 @@ void Shard::save_seen_ids(KeyGroup id, ShardOutput& out) {
     if (g.seen_chunks.empty() || g.seen_chunks.back() != from) g.seen_chunks.push_back(from);
   }
   g.seen_saved = std::max(g.seen_saved, g.seen_flip);
-  // What was obsolete when the last epoch was written: the checkpoint it became does not need it any more.
-  while (g.seen_chunks.size() > 1 && g.seen_chunks[1] <= g.seen_first) {
-    key_.clear();
-    state::event_ids_key(key_, id, g.seen_chunks.front());
-    out.puts.remove(state::Table::kEventIds, key_);
-    g.seen_chunks.pop_front();
-  }
   g.seen_first = g.seen.first();
 }
 

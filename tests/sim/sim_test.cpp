@@ -50,12 +50,13 @@ class FoundFaults : public testing::TestWithParam<std::uint64_t> {};
 ///    1346  a wake-up lost with a chunk of the store
 ///    1398  the same, seen by a read only
 ///  103960  ids that were all forgotten before their chunk was saved, and older ones came back
+///  102646  the last chunk of a durable checkpoint removed by one that never completed
 TEST_P(FoundFaults, StayMended) {
   play(GetParam(), GetParam());
 }
 INSTANTIATE_TEST_SUITE_P(Once, FoundFaults,
                          testing::Values(38, 86, 104, 120, 165, 202, 231, 375, 827, 1012, 1346, 1398,
-                                         103'960));
+                                         102'646, 103'960));
 
 TEST(Simulator, ASeedTwiceIsTheSameTwice) {
   for (const std::uint64_t first : {std::uint64_t{7001}, kFirstMixedSeed}) {
