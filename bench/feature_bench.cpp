@@ -3,6 +3,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -139,6 +140,26 @@ struct Bench {
   std::vector<std::vector<FieldValue>> values;
 };
 
+/// Mean bytes in the records of customers of all habits: the busiest did all of the year, most very little of
+/// it (shares log-uniform from 1 % to all, 86 events on average).
+double bytes_per_customer(const Bench& bench) {
+  constexpr int kCustomers = 500;
+  Random random(11);
+  std::vector<std::uint64_t> block(bench.state_bytes / 8);
+  auto* customer = reinterpret_cast<std::byte*>(block.data());
+  std::size_t bytes = 0;
+  for (int i = 0; i < kCustomers; ++i) {
+    const double share = std::pow(100, random.uniform() - 1);
+    bench.construct(customer);
+    for (std::size_t event = 0; event < kEvents; ++event) {
+      if (random.chance(share)) bench.apply(customer, event);
+    }
+    bytes += bench.record_bytes(customer);
+    bench.destroy(customer);
+  }
+  return static_cast<double>(bytes) / kCustomers;
+}
+
 void apply_year(benchmark::State& state, const Bench& bench) {
   std::vector<std::uint64_t> block(bench.state_bytes / 8);
   auto* customer = reinterpret_cast<std::byte*>(block.data());
@@ -159,6 +180,7 @@ void apply_year(benchmark::State& state, const Bench& bench) {
   state.counters["slot_bytes"] = static_cast<double>(bench.state_bytes);
   state.counters["heap_bytes"] = static_cast<double>(heap);
   state.counters["record_bytes"] = static_cast<double>(bench.record_bytes(customer));
+  state.counters["bytes_per_customer"] = bytes_per_customer(bench);
   state.counters["consumed"] = static_cast<double>(consumed);
   state.counters["per_event"] =
       benchmark::Counter(static_cast<double>(consumed) * static_cast<double>(state.iterations()),

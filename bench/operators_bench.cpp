@@ -21,7 +21,7 @@ constexpr Millis kStart = 1'700'000'000'000;
 
 config::Config programme() {
   config::Config config = config::default_config();
-  config.churn.parameters = config::BtydParameters{.r = 0.525, .alpha = 6.183, .a = 0.891, .b = 1.614};
+  config.churn.parameters() = config::BtydParameters{.r = 0.525, .alpha = 6.183, .a = 0.891, .b = 1.614};
   return config;
 }
 

@@ -89,7 +89,10 @@ struct Config {
   std::vector<Ladder> ladders;  ///< in the order of the file
   Lifecycle lifecycle;
   Rfm rfm;
+  Abc abc;
+  Population population;
   Churn churn;
+  Value value;
   std::vector<Score> scores;
   std::vector<Segment> segments;
   std::vector<Care> care;

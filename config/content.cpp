@@ -52,7 +52,10 @@ std::string render_content(const Config& config) {
   write_tiers(config.ladders, lines);
   write_lifecycle(config.lifecycle, lines);
   write_rfm(config.rfm, lines);
+  write_abc(config.abc, lines);
+  write_population(config.population, lines);
   write_churn(config.churn, lines);
+  write_value(config.value, lines);
   write_scores(config.scores, lines);
   write_segments(config.segments, lines);
   write_care(config.care, lines);

@@ -99,13 +99,14 @@ void write_features(const FeatureSettings& features, Lines& lines) {
                          ", weight: " + format_number(features.gap_weight) + "}");
   lines.line("complaints", "{open_for: " + format_duration(features.complaint_open) + "}");
   write_attributes(features.attributes, lines);
-  if (features.custom.empty()) {
-    lines.line("custom", "{}");
-  } else {
-    lines.group("custom");
-    for (const CustomFeature& feature : features.custom) write_custom(feature, lines);
-    lines.end_group();
-  }
+  write_custom_features(features.custom, lines);
+  lines.end_group();
+}
+
+void write_custom_features(const std::vector<CustomFeature>& custom, Lines& lines) {
+  if (custom.empty()) return lines.line("custom", "{}");
+  lines.group("custom");
+  for (const CustomFeature& feature : custom) write_custom(feature, lines);
   lines.end_group();
 }
 

@@ -60,6 +60,7 @@ void write_lifecycle(const Lifecycle& lifecycle, Lines& lines) {
 void write_rfm(const Rfm& rfm, Lines& lines) {
   lines.group("rfm");
   lines.flag("enabled", rfm.enabled);
+  lines.line("cuts", rfm.cuts == Rfm::Cuts::kQuintiles ? "quintiles" : "fixed");
   lines.line("recency_days", list_of(rfm.recency_days, format_number));
   lines.line("frequency", list_of(rfm.frequency, [](std::int64_t n) { return std::to_string(n); }));
   lines.line("monetary", list_of(rfm.monetary, format_micro));
@@ -77,26 +78,23 @@ void write_rfm(const Rfm& rfm, Lines& lines) {
   lines.end_group();
 }
 
-void write_churn(const Churn& churn, Lines& lines) {
-  const std::string_view model = churn.model == Churn::Model::kMbgNbd ? "mbgnbd" : "bgnbd";
-  lines.group("churn");
-  lines.line("model", model);
-  lines.duration("horizon", churn.horizon);
-  lines.duration("unknown_for", churn.unknown_for);
-  if (churn.base_rate) lines.number("base_rate", *churn.base_rate);
-  lines.group("bands");
-  lines.line("on", churn.bands_on == Churn::BandsOn::kRisk ? "risk" : "odds_ratio");
-  lines.line("enter", list_of(churn.enter, format_number));
-  lines.line("leave", list_of(churn.leave, format_number));
+void write_abc(const Abc& abc, Lines& lines) {
+  using Measure = Abc::Measure;
+  lines.group("abc");
+  lines.flag("enabled", abc.enabled);
+  lines.line("measure", abc.measure == Measure::kGross ? "gross"
+                        : abc.measure == Measure::kNet ? "net"
+                                                       : "margin");
+  lines.line("days", abc.days == 0 ? std::string("lifetime") : std::to_string(abc.days));
+  lines.line("cuts", list_of(abc.cuts, format_number));
+  lines.number("notice", abc.notice);
   lines.end_group();
-  if (churn.parameters) {
-    lines.group(model);
-    lines.number("r", churn.parameters->r);
-    lines.number("alpha", churn.parameters->alpha);
-    lines.number("a", churn.parameters->a);
-    lines.number("b", churn.parameters->b);
-    lines.end_group();
-  }
+}
+
+void write_population(const Population& population, Lines& lines) {
+  lines.group("population");
+  lines.whole("epoch_inputs", static_cast<std::int64_t>(population.epoch_inputs));
+  lines.whole("customers_min", static_cast<std::int64_t>(population.customers_min));
   lines.end_group();
 }
 

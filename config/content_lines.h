@@ -57,10 +57,19 @@ std::string texts_of(const std::vector<std::string>& texts);
 
 /// The groups, each with its settings.
 void write_features(const FeatureSettings& features, Lines& lines);
+void write_custom_features(const std::vector<CustomFeature>& custom, Lines& lines);
 void write_tiers(const std::vector<Ladder>& ladders, Lines& lines);
 void write_lifecycle(const Lifecycle& lifecycle, Lines& lines);
 void write_rfm(const Rfm& rfm, Lines& lines);
+void write_abc(const Abc& abc, Lines& lines);
+void write_population(const Population& population, Lines& lines);
 void write_churn(const Churn& churn, Lines& lines);
+/// What training finds of churn, each a group of its own: parameters of BTYD models, terms, calibration.
+void write_churn_parameters(const Churn& churn, Lines& lines);
+void write_churn_logistic(const Churn& churn, Lines& lines);
+void write_churn_calibration(const Churn& churn, Lines& lines);
+void write_value(const Value& value, Lines& lines);
+void write_gamma_gamma(const Value::GammaGamma& spend, Lines& lines);
 void write_scores(const std::vector<Score>& scores, Lines& lines);
 void write_segments(const std::vector<Segment>& segments, Lines& lines);
 void write_care(const std::vector<Care>& care, Lines& lines);

@@ -47,6 +47,11 @@ ExpressionVerdict read_value(std::string_view text, const Config& config, Expres
   return read_typed(text, config, ValueType::kNumber, out);
 }
 
+ExpressionVerdict read_value_or_condition(std::string_view text, const Config& config, Expression& out) {
+  if (ExpressionVerdict verdict = read_expression(text, config, out)) return verdict;
+  return settle_whole(out, out.type() == ValueType::kTruth ? ValueType::kTruth : ValueType::kNumber);
+}
+
 Result<Expression> parse_expression(std::string_view text, const Config& config) {
   return result_of(read_expression, text, config);
 }

@@ -14,5 +14,7 @@ ExpressionVerdict read_expression(std::string_view text, const Config& config, E
 ExpressionVerdict read_condition(std::string_view text, const Config& config, Expression& out);
 /// The same for what has to be a number.
 ExpressionVerdict read_value(std::string_view text, const Config& config, Expression& out);
+/// The same for what may be either: it has to be a number unless it is a condition.
+ExpressionVerdict read_value_or_condition(std::string_view text, const Config& config, Expression& out);
 
 }  // namespace tidemark::config

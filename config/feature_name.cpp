@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "config/churn_names.h"
 #include "config/unknown_name.h"
 
 namespace tidemark::config {
@@ -52,9 +53,15 @@ constexpr FixedName kFixedNames[] = {
     {"rfm.r", Origin::kRfm, Measure::kR},
     {"rfm.f", Origin::kRfm, Measure::kF},
     {"rfm.m", Origin::kRfm, Measure::kM},
+    {"abc", Origin::kAbc, Measure::kValue, ValueType::kText},
     {"churn.level", Origin::kChurn, Measure::kLevel, ValueType::kText},
     {"churn.risk", Origin::kChurn, Measure::kRisk},
-    {"churn.p_alive", Origin::kChurn, Measure::kAlive}};
+    {"churn.p_alive", Origin::kChurn, Measure::kAlive},
+    {kP0LogitName, Origin::kChurn, Measure::kP0Logit},
+    {"value.expected_purchases", Origin::kValue, Measure::kExpectedPurchases},
+    {"value.expected_spend", Origin::kValue, Measure::kExpectedSpend},
+    {"value.clv", Origin::kValue, Measure::kClv},
+    {"value.at_risk", Origin::kValue, Measure::kAtRisk}};
 
 struct OrderName {
   std::string_view name;
@@ -78,6 +85,7 @@ using Found = std::optional<FeatureName>;
 
 bool enabled(Origin source, const Config& config) {
   if (source == Origin::kLifecycle) return config.lifecycle.enabled;
+  if (source == Origin::kAbc) return config.abc.enabled;
   return source != Origin::kRfm || config.rfm.enabled;
 }
 
@@ -109,11 +117,15 @@ Found event_count(Kind kind, std::string_view window) {
 }
 
 Found event_name(std::string_view name, const EventSettings& events) {
-  if (name.starts_with(kEvents)) return event_count(Kind::kOther, name.substr(kEvents.size()));
+  if (name.starts_with(kEvents)) {
+    if (Found all = event_count(Kind::kOther, name.substr(kEvents.size()))) return all;
+  }
   if (name.starts_with(kDaysSince)) {
     const Kind kind = kind_named(events, name.substr(kDaysSince.size()));
-    if (kind == Kind::kOther) return std::nullopt;
-    return FeatureName{.source = Origin::kEvents, .measure = Measure::kDaysSince, .ages = true, .kind = kind};
+    if (kind != Kind::kOther) {
+      return FeatureName{
+          .source = Origin::kEvents, .measure = Measure::kDaysSince, .ages = true, .kind = kind};
+    }
   }
   // A window has no "_count" in it, so what stands before the last one is the kind.
   const std::size_t at = name.rfind(kCount);
@@ -269,6 +281,8 @@ std::vector<std::string> values_of(const FeatureName& feature, const Config& con
       return {"prospect", "new", "active", "loyal", "at_risk", "churned", "won_back"};
     case Origin::kRfm:
       return feature.measure == Measure::kSegment ? config.rfm.segments : std::vector<std::string>();
+    case Origin::kAbc:
+      return {"C", "B", "A"};
     case Origin::kChurn:
       if (feature.measure != Measure::kLevel) return {};
       return {"unknown", "low", "medium", "high", "critical"};

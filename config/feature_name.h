@@ -39,7 +39,9 @@ struct FeatureName {
     kLadder,     ///< ladders[index]: the level
     kLifecycle,  ///< the stage
     kRfm,
+    kAbc,
     kChurn,
+    kValue,   ///< what the customer will be worth
     kScore,   ///< scores[index]
     kSegment  ///< segments[index]: whether the customer is in it
   };
@@ -95,7 +97,13 @@ struct FeatureName {
     // kChurn, kScore
     kLevel,
     kRisk,
-    kAlive
+    kAlive,
+    kP0Logit,  ///< ln odds of silence over the horizon, by the BTYD model alone
+    // kValue
+    kExpectedPurchases,
+    kExpectedSpend,
+    kClv,
+    kAtRisk
   };
 
   std::string name{};  ///< as written
@@ -123,6 +131,11 @@ Result<FeatureName> parse_feature_name(std::string_view name, const Config& conf
 
 /// All texts a level's name can have, in their order; empty for everything else.
 std::vector<std::string> values_of(const FeatureName& feature, const Config& config);
+
+/// Whether it is of the BTYD model behind churn and not of the level, which may itself stand on it.
+inline bool is_of_btyd(const FeatureName& feature) {
+  return feature.measure == FeatureName::Measure::kAlive || feature.measure == FeatureName::Measure::kP0Logit;
+}
 
 /// The longest window of a name, in days or hours.
 inline constexpr std::int32_t kWindowLengthMax = 3660;

@@ -166,6 +166,10 @@ struct AlertLimit {
 
 struct Rfm {
   bool enabled = true;
+  /// Where the scores come from. kQuintiles: from the population's boundaries in force, and from the fixed
+  /// cuts below until there are any; kFixed: from the cuts alone.
+  enum class Cuts : std::uint8_t { kQuintiles, kFixed };
+  Cuts cuts = Cuts::kQuintiles;
   /// Score 5 up to cut 0, 4 up to cut 1, … in days since the last purchase (fractions count).
   std::array<double, 4> recency_days = {30, 60, 120, 240};
   /// Score 1 below cut 0, 2 from cut 0 on, … number of orders.
@@ -178,22 +182,122 @@ struct Rfm {
   std::array<std::uint8_t, 125> cell{};
 };
 
+/// Classes A, B, C of the customers in falling order of value, by the cumulative share before each.
+struct Abc {
+  bool enabled = true;
+  enum class Measure : std::uint8_t { kGross, kNet, kMargin };
+  Measure measure = Measure::kGross;
+  std::int32_t days = 0;  ///< 0: the whole life; else today's local day and those before it
+  std::array<double, 2> cuts = {0.80, 0.95};  ///< A below the first share, B below the second
+  double notice = 0;  ///< `population.moved` when the share of the top 20 % moved so far; 0: never
+};
+
+/// When the population's boundaries are renewed.
+struct Population {
+  /// An epoch closes after so many inputs, rounded up to the marks' grid; its boundaries act two epochs
+  /// later.
+  std::uint64_t epoch_inputs = 4096;
+  /// Fewer eligible customers than this have no boundaries.
+  std::uint64_t customers_min = 5;
+};
+
+/// Parameters of a model of purchasing and drop-out, all > 0; alpha in weeks. NBD has no a and b (0).
 struct BtydParameters {
-  double r = 0, alpha = 0, a = 0, b = 0;  ///< all > 0; alpha in weeks
+  double r = 0, alpha = 0, a = 0, b = 0;
+};
+
+/// The published risk: logit(risk) = slope · logit(model's risk) + intercept (Platt).
+struct Calibration {
+  double slope = 1;  ///< > 0
+  double intercept = 0;
+};
+
+/// A term of an additive model on the scale of log-odds.
+struct ChurnTerm {
+  enum class Transform : std::uint8_t {
+    kNone,
+    kLog  ///< ln(1 + max(value, 0))
+  };
+  std::string name;   ///< in reasons
+  std::string value;  ///< a feature or expression: a number or a truth (1 or 0)
+  Transform transform = Transform::kNone;
+  double weight = 0;     ///< log-odds a unit of the transformed value
+  double reference = 0;  ///< transformed value that contributes nothing
+  double missing = 0;    ///< log-odds while the value is not known
+};
+
+/// A rule of a scorecard: so many points while the condition holds, or a unit of the value; 0 while unknown.
+/// A decaying rule is one over a decayed feature.
+struct ChurnRule {
+  std::string name;
+  std::string when;   ///< a condition; or …
+  std::string value;  ///< … a number, of which each unit has the points
+  double points = 0;
 };
 
 struct Churn {
-  enum class Model : std::uint8_t { kMbgNbd, kBgNbd };
+  enum class Model : std::uint8_t {
+    kMbgNbd,
+    kBgNbd,
+    kNbd,       ///< no drop-out: P(alive) = 1
+    kRules,     ///< logit(risk) = logit(base_rate) + Σ points · ln 2 / points_to_double_odds
+    kLogistic,  ///< logit(risk) = intercept + Σ weight · (transformed value − reference)
+    kMixture    ///< logit(risk) = Σ share · logit(risk of the model)
+  };
   enum class BandsOn : std::uint8_t { kRisk, kOddsRatio };
   Model model = Model::kMbgNbd;
   Millis horizon = 91 * kDay;
-  std::optional<BtydParameters> parameters;  ///< none: churn is `unknown`
+  std::vector<std::string> activity;  ///< kinds whose silence is churn; empty: purchases
+  std::optional<BtydParameters> mbgnbd, bgnbd, nbd;
+
+  std::vector<ChurnRule> rules;
+  double points_to_double_odds = 20;
+  double intercept = 0;          ///< of the logistic model
+  std::vector<ChurnTerm> terms;  ///< of the logistic model; the value `churn.p0_logit` is the BTYD model's
+  /// The BTYD model behind `churn.p0_logit` of a logistic model.
+  Model base_model = Model::kMbgNbd;
+  struct Share {
+    Model model = Model::kMbgNbd;
+    double share = 0;
+  };
+  std::vector<Share> mixture;  ///< shares sum to 1
+  Calibration calibration;
+
   std::optional<double> base_rate;  ///< of the reasons; default: risk at the instant of a first purchase
   Millis unknown_for = 0;           ///< a one-time buyer stays `unknown` so long after the first purchase
   BandsOn bands_on =
       BandsOn::kRisk;  ///< or odds against the customer's own risk right after the last purchase
   std::array<double, 3> enter = {0.5, 0.7, 0.9};  ///< medium, high, critical from here
   std::array<double, 3> leave = {0.5, 0.7, 0.9};  ///< … and down again below here; leave ≤ enter
+  /// What training writes cuts for: the share of customers at or above medium, high, critical …
+  std::optional<std::array<double, 3>> band_shares;
+  double capacity_per_day = 0;  ///< … or so many customers a day that become critical; 0: not asked for
+  std::uint32_t version = 0;    ///< of the trained model, told in every alert; 0: none was trained
+
+  /// The parameters of one of the BTYD models, by default the one in use.
+  std::optional<BtydParameters>& parameters_of(Model of) {
+    return of == Model::kBgNbd ? bgnbd : of == Model::kNbd ? nbd : mbgnbd;
+  }
+  const std::optional<BtydParameters>& parameters_of(Model of) const {
+    return const_cast<Churn*>(this)->parameters_of(of);
+  }
+  std::optional<BtydParameters>& parameters() { return parameters_of(model); }
+  const std::optional<BtydParameters>& parameters() const { return parameters_of(model); }
+};
+
+/// What a customer will be worth.
+struct Value {
+  struct GammaGamma {
+    double p = 0, q = 0, v = 0;  ///< all > 0, q > 1
+  };
+  Millis horizon = 0;               ///< expected purchases and CLV look so far ahead; 0: as far as churn does
+  double discount = 0.10;           ///< a year
+  std::optional<GammaGamma> spend;  ///< of a purchase day; none: expected spend is the customer's own mean
+  /// Potential: a feature or expression; the 3 × 3 cell is the third of CLV and of potential by these cuts.
+  std::string potential;
+  std::array<double, 2> value_cuts = {100, 1000};
+  std::array<double, 2> potential_cuts = {100, 1000};
+  std::string key_account;  ///< a condition; empty: nobody is one
 };
 
 }  // namespace tidemark::config

@@ -3,6 +3,7 @@
 #include "config/content.h"
 #include "config/defaults.h"
 #include "config/mistakes.h"
+#include "config/model_file.h"
 #include "config/overrides.h"
 #include "config/sections.h"
 #include "config/sections_circles.h"
@@ -14,12 +15,13 @@ namespace {
 /// Everything assessed of a customer has its place in the state, so there are at most so many in all.
 void check_level_count(const Item& segments, const Config& config, Mistakes& mistakes) {
   constexpr std::size_t kLevelsMax = 64;
-  const std::size_t built_in = (config.lifecycle.enabled ? 1U : 0U) + (config.rfm.enabled ? 1U : 0U) + 1U;
+  const std::size_t built_in = (config.lifecycle.enabled ? 1U : 0U) + (config.rfm.enabled ? 1U : 0U) +
+                               (config.abc.enabled ? 1U : 0U) + 1U;
   const std::size_t count =
       built_in + config.ladders.size() + config.scores.size() + config.segments.size() + config.care.size();
   if (count <= kLevelsMax) return;
   // The others alone are never so many.
-  mistakes.add_key(segments, {"ladders, lifecycle, rfm, churn, scores, segments and notices are " +
+  mistakes.add_key(segments, {"ladders, lifecycle, rfm, abc, churn, scores, segments and notices are " +
                                   std::to_string(count) + " levels",
                               "keep at most 64 in all"});
 }
@@ -33,7 +35,10 @@ void read_all(const Node& root, const Expressions& expressions, Config& config, 
   read_tiers(section.item("tiers"), expressions, config, mistakes);
   read_lifecycle(section.item("lifecycle"), expressions, config.lifecycle, mistakes);
   read_rfm(section.item("rfm"), config.rfm, mistakes);
-  read_churn(section.item("churn"), config.churn, mistakes);
+  read_abc(section.item("abc"), config.abc, mistakes);
+  read_population(section.item("population"), config.population, mistakes);
+  read_churn(section.item("churn"), config.events, expressions, config.churn, mistakes);
+  read_value_to_come(section.item("value"), expressions, config.value, mistakes);
   read_scores(section.item("scores"), expressions, config, mistakes);
   read_segments(section.item("segments"), expressions, config.segments, mistakes);
   read_care(section.item("care"), config, config.care, mistakes);
@@ -45,7 +50,7 @@ void read_all(const Node& root, const Expressions& expressions, Config& config, 
   read_memory(section.item("memory"), config.memory, mistakes);
   section.read("durability", [&](auto text) { return parse_durability(text, config.durability); });
   read_log(section.item("log"), config.log, mistakes);
-  section.not_yet({"abc", "value", "auth", "webhooks"});
+  section.not_yet({"auth", "webhooks"});
   section.finish();
 }
 
@@ -59,12 +64,14 @@ Config read_names(const Node& root, std::string_view yaml) {
 
 }  // namespace
 
-Loaded load(std::string_view yaml, const std::vector<std::pair<std::string, std::string>>& overrides) {
+Loaded load(std::string_view yaml, const std::vector<std::pair<std::string, std::string>>& overrides,
+            std::string_view model) {
   Loaded loaded;
   loaded.config = built_in_values();
   Mistakes mistakes;
   Node root;
   if (parse_tree(yaml, root, mistakes)) {
+    if (!model.empty()) overlay_model(root, model, mistakes);
     apply_overrides(root, overrides, render_tiers(loaded.config.ladders), mistakes);
     const Config names = read_names(root, yaml);
     read_all(root, Expressions(yaml, &names), loaded.config, mistakes);

@@ -12,14 +12,15 @@ namespace tidemark::config {
 
 /// One mistake: where it is, what is wrong, what would be right.
 struct Mistake {
-  int line = 0;        ///< from 1; 0 where it has no place in the file (an environment override)
-  int column = 0;      ///< from 1
-  std::string path;    ///< "tiers.tier.levels[1].at"
-  std::string text;    ///< "is not a number: 'abc'"
-  std::string remedy;  ///< "write an amount such as 500 or 99.90"
+  int line = 0;           ///< from 1; 0 where it has no place in the file (an environment override)
+  int column = 0;         ///< from 1
+  std::string path;       ///< "tiers.tier.levels[1].at"
+  std::string text;       ///< "is not a number: 'abc'"
+  std::string remedy;     ///< "write an amount such as 500 or 99.90"
+  bool in_model = false;  ///< it stands in the model file
 };
-/// "file:line:column: path: text; remedy" for one mistake.
-std::string describe(const Mistake& mistake, std::string_view file);
+/// "file:line:column: path: text; remedy" for one mistake; `model` is the model file's name.
+std::string describe(const Mistake& mistake, std::string_view file, std::string_view model = {});
 
 struct Loaded {
   Config config;                  ///< valid only when mistakes is empty
@@ -32,8 +33,10 @@ using Environment = std::function<const char*(const char*)>;
 /// Checks YAML text strictly: unknown and doubled keys (with the nearest known name), types, ranges and
 /// rules between settings. Scalars may be overridden by TIDEMARK_<SECTION>__<KEY>[__<KEY>] in `names`
 /// ("TIDEMARK_TIME__ZONE=Europe/Berlin"); an override nobody knows is a mistake too.
-/// `overrides`: pairs of variable name and value, as found in the environment.
-Loaded load(std::string_view yaml, const std::vector<std::pair<std::string, std::string>>& overrides = {});
+/// `overrides`: pairs of variable name and value, as found in the environment. `model`: the text of a model
+/// file (model_file.h), laid over the configuration before overrides and checks; empty: none.
+Loaded load(std::string_view yaml, const std::vector<std::pair<std::string, std::string>>& overrides = {},
+            std::string_view model = {});
 
 /// The built-in default: what an empty file means.
 const Config& default_config();
@@ -48,6 +51,8 @@ struct Source {
   std::string yaml;
 };
 Result<Source> find_source(const std::string& flag, const Environment& environment);
+/// The text of a model file, see load(). Errors: kNotFound, kInvalidArgument (unreadable or empty).
+Result<std::string> read_model(const std::string& path);
 /// All TIDEMARK_…__… variables of the process.
 std::vector<std::pair<std::string, std::string>> environment_overrides();
 

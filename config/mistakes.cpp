@@ -31,6 +31,7 @@ std::string printable(std::string_view text) {
 Mistake mistake_of(const Item& item, bool at_key, Problem problem) {
   Mistake mistake{0, 0, item.path, std::move(problem.text), std::move(problem.remedy)};
   if (item.node == nullptr) return mistake;
+  mistake.in_model = item.node->from_model;
   if (!item.node->variable.empty()) {
     mistake.path = item.node->variable;
     return mistake;
@@ -131,7 +132,8 @@ std::vector<Mistake> Mistakes::take() {
   return std::move(mistakes_);
 }
 
-std::string describe(const Mistake& mistake, std::string_view file) {
+std::string describe(const Mistake& mistake, std::string_view file, std::string_view model) {
+  if (mistake.in_model) file = model.empty() ? "model" : model;
   std::string out;
   if (mistake.line > 0) {
     out += file.empty() ? std::string_view("configuration") : file;

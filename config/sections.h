@@ -19,7 +19,11 @@ void read_custom_features(const Item& item, const EventSettings& events, const E
 void read_tiers(const Item& item, const Expressions& expressions, Config& config, Mistakes& mistakes);
 void read_lifecycle(Item item, const Expressions& expressions, Lifecycle& out, Mistakes& mistakes);
 void read_rfm(Item item, Rfm& out, Mistakes& mistakes);
-void read_churn(Item item, Churn& out, Mistakes& mistakes);
+void read_abc(Item item, Abc& out, Mistakes& mistakes);
+void read_population(Item item, Population& out, Mistakes& mistakes);
+void read_churn(Item item, const EventSettings& events, const Expressions& expressions, Churn& out,
+                Mistakes& mistakes);
+void read_value_to_come(Item item, const Expressions& expressions, Value& out, Mistakes& mistakes);
 void read_scores(const Item& item, const Expressions& expressions, Config& config, Mistakes& mistakes);
 void read_segments(const Item& item, const Expressions& expressions, std::vector<Segment>& out,
                    Mistakes& mistakes);

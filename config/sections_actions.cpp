@@ -14,7 +14,8 @@ constexpr std::string_view kPer = " per ";
 
 /// What can cause a transition, as alerts name it.
 const std::vector<std::string>& causes() {
-  static const std::vector<std::string> kCauses = {"event", "time", "refund", "configuration", "override"};
+  static const std::vector<std::string> kCauses = {"event",         "time",     "refund",
+                                                   "configuration", "override", "population"};
   return kCauses;
 }
 

@@ -1,79 +1,18 @@
-// churn: the model, its parameters, and the bands of its risk.
+// churn: horizon, activity, and the bands of its risk.
+#include "config/sections_churn.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "config/churn_names.h"
 #include "config/sections.h"
+#include "config/sections_names.h"
 
 namespace tidemark::config {
 namespace {
 
-constexpr Choice<Churn::Model> kModels[] = {{"mbgnbd", Churn::Model::kMbgNbd},
-                                            {"bgnbd", Churn::Model::kBgNbd}};
 constexpr Choice<Churn::BandsOn> kScales[] = {{"risk", Churn::BandsOn::kRisk},
                                               {"odds_ratio", Churn::BandsOn::kOddsRatio}};
-/// The largest double below 1: probabilities of exactly 0 or 1 have no odds.
-constexpr NumberRange kProbability{0, 1 - 0x1p-53, false};
-
-Verdict parse_model(std::string_view text, Churn::Model& out) {
-  if (text == "rules" || text == "logistic") {
-    return Problem{"model " + quoted(text) + " is not available in this version", "write mbgnbd or bgnbd"};
-  }
-  return parse_choice(text, kModels, out);
-}
-
-Verdict parse_probability(std::string_view text, double& out) {
-  Verdict verdict = parse_number(text, kProbability, out);
-  if (verdict) verdict->remedy = "write a probability between 0 and 1, such as 0.7";
-  return verdict;
-}
-
-/// The four parameters of a fitted model: all or none.
-std::optional<BtydParameters> read_parameters(const Item& item, Mistakes& mistakes) {
-  Section section(item, mistakes);
-  BtydParameters parameters;
-  struct Field {
-    std::string_view key;
-    double& value;
-  };
-  const Field fields[] = {
-      {"r", parameters.r}, {"alpha", parameters.alpha}, {"a", parameters.a}, {"b", parameters.b}};
-  std::vector<std::string> missing;
-  bool right = true;
-  for (const Field& field : fields) {
-    const Item child = section.item(field.key);
-    if (child.node == nullptr) missing.emplace_back(field.key);
-    right &= read_value(child, mistakes,
-                        [&](auto text) { return parse_number(text, kPositiveNumber, field.value); });
-  }
-  section.finish();
-  const bool absent = section.self().node == nullptr || section.self().node->children.empty();
-  if (absent) return std::nullopt;
-  if (!missing.empty()) {
-    mistakes.add_key(item,
-                     {"lacks " + listed(missing), "give all four of r, alpha (in weeks), a and b, or none"});
-  }
-  return right ? std::optional(parameters) : std::nullopt;
-}
-
-bool has_settings(const Item& item) {
-  return item.node != nullptr && !item.node->children.empty();
-}
-
-void read_models(Section& section, Churn& out, Mistakes& mistakes) {
-  const Item model = section.item("model");
-  const bool model_right =
-      model.node == nullptr || read_value(model, mistakes, [&](auto t) { return parse_model(t, out.model); });
-  const Item mbgnbd = section.item("mbgnbd");
-  const Item bgnbd = section.item("bgnbd");
-  const std::optional<BtydParameters> of_mbgnbd = read_parameters(mbgnbd, mistakes);
-  const std::optional<BtydParameters> of_bgnbd = read_parameters(bgnbd, mistakes);
-  const bool is_mbgnbd = out.model == Churn::Model::kMbgNbd;
-  out.parameters = is_mbgnbd ? of_mbgnbd : of_bgnbd;
-  const Item& chosen = is_mbgnbd ? mbgnbd : bgnbd;
-  const Item& other = is_mbgnbd ? bgnbd : mbgnbd;
-  if (model_right && has_settings(other) && !has_settings(chosen)) {
-    mistakes.add_key(other, {"parameters of a model that is not used: churn.model is " +
-                                 std::string(is_mbgnbd ? "mbgnbd" : "bgnbd"),
-                             "choose the model that has them, or remove them"});
-  }
-}
 
 /// What one cut of a band may be.
 auto cut_parser(Churn::BandsOn on) {
@@ -92,16 +31,9 @@ void check_leave(const Item& leave, const Churn& churn, Mistakes& mistakes) {
   }
 }
 
-void read_bands(Item item, Churn& out, Mistakes& mistakes) {
-  Section section(std::move(item), mistakes);
-  const Item on = section.item("on");
-  const bool on_right = on.node == nullptr || read_value(on, mistakes, [&](auto t) {
-                          return parse_choice(t, kScales, out.bands_on);
-                        });
+void read_cuts(Section& section, const Item& on, Churn& out, Mistakes& mistakes) {
   const Item enter = section.item("enter");
   const Item leave = section.item("leave");
-  section.finish();
-  if (!on_right) return;  // else nobody knows what the cuts may be
   const bool odds = out.bands_on == Churn::BandsOn::kOddsRatio;
   const std::string_view example = odds ? "[2, 4, 8]" : "[0.5, 0.7, 0.9]";
   if (odds && enter.node == nullptr) {
@@ -120,18 +52,74 @@ void read_bands(Item item, Churn& out, Mistakes& mistakes) {
   }
 }
 
+/// What training makes cuts of.
+void read_aims(Section& section, Churn& out, Mistakes& mistakes) {
+  const Item share = section.item("share");
+  const Item capacity = section.item("capacity_per_day");
+  std::array<double, 3> shares{};
+  if (section.read_array("share", shares, "[0.4, 0.2, 0.05]", parse_probability)) {
+    out.band_shares = shares;
+    for (std::size_t i = 1; i < shares.size(); ++i) {
+      if (shares[i] < shares[i - 1]) continue;
+      mistakes.add({&share.node->children[i], element_path(share.path, i)},
+                   {"is not less than the share before it",
+                    "write the shares at or above medium, high and critical, such as [0.4, 0.2, 0.05]"});
+      break;
+    }
+  }
+  read_value(capacity, mistakes,
+             [&](auto text) { return parse_number(text, kPositiveNumber, out.capacity_per_day); });
+  if (share.node != nullptr && capacity.node != nullptr) {
+    mistakes.add_key(capacity, {"cuts cannot be made by share and by capacity", "remove one of the two"});
+  }
+}
+
+void check_scale(const Item& on, const Churn& churn, Mistakes& mistakes) {
+  if (churn.bands_on != Churn::BandsOn::kOddsRatio || has_own_reference(churn)) return;
+  mistakes.add(on, {"the model " + quoted(churn_model_name(churn.model)) +
+                        " does not say what the risk right after the last purchase is",
+                    "write risk, or give the model a part that does: a share of mbgnbd, or a logistic term "
+                    "whose value is churn.p0_logit"});
+}
+
+void read_bands(Item item, Churn& out, Mistakes& mistakes) {
+  Section section(std::move(item), mistakes);
+  const Item on = section.item("on");
+  const bool on_right = on.node == nullptr || read_value(on, mistakes, [&](auto t) {
+                          return parse_choice(t, kScales, out.bands_on);
+                        });
+  if (on_right) {  // else nobody knows what the cuts may be
+    check_scale(on, out, mistakes);
+    read_cuts(section, on, out, mistakes);
+  } else {
+    for (const std::string_view key : {"enter", "leave"}) (void)section.item(key);
+  }
+  read_aims(section, out, mistakes);
+  section.finish();
+}
+
 }  // namespace
 
-void read_churn(Item item, Churn& out, Mistakes& mistakes) {
+Verdict parse_probability(std::string_view text, double& out) {
+  constexpr NumberRange kProbability{0, 1 - 0x1p-53, false};  // up to the largest double below 1
+  Verdict verdict = parse_number(text, kProbability, out);
+  if (verdict) verdict->remedy = "write a probability between 0 and 1, such as 0.7";
+  return verdict;
+}
+
+void read_churn(Item item, const EventSettings& events, const Expressions& expressions, Churn& out,
+                Mistakes& mistakes) {
   Section section(std::move(item), mistakes);
-  read_models(section, out, mistakes);
+  read_churn_models(section, expressions, out, mistakes);
   section.read("horizon", [&](auto text) { return parse_span(text, kDay, out.horizon); });
+  (void)read_kind_names(section.item("activity"), events, out.activity, mistakes);  // told where wrong
   section.read("unknown_for", [&](auto text) { return parse_span(text, 0, out.unknown_for); });
   double base_rate = 0;
   if (section.read("base_rate", [&](auto text) { return parse_probability(text, base_rate); }))
     out.base_rate = base_rate;
   read_bands(section.item("bands"), out, mistakes);
-  section.not_yet({"activity", "rules", "logistic", "calibration"});
+  constexpr WholeRange kVersions{0, std::numeric_limits<std::uint32_t>::max()};
+  section.read("version", [&](auto text) { return parse_whole_as(text, kVersions, out.version); });
   section.finish();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/churn_names.h"
 #include "config/expression.h"
 
 namespace tidemark::config {
@@ -20,6 +21,21 @@ struct Defined {
   std::vector<std::string> place;  ///< its keys in the file
   std::vector<std::string> expressions;
 };
+
+/// What is not used stands on nothing.
+void add_churn(const Churn& churn, std::vector<std::string>& expressions) {
+  if (uses(churn, Churn::Model::kLogistic)) {
+    for (const ChurnTerm& term : churn.terms) expressions.push_back(term.value);
+  }
+  if (uses(churn, Churn::Model::kRules)) {
+    for (const ChurnRule& rule : churn.rules) expressions.insert(expressions.end(), {rule.when, rule.value});
+  }
+}
+
+/// Value at risk is made of churn's risk.
+Source source_of(const FeatureName& feature) {
+  return feature.measure == FeatureName::Measure::kAtRisk ? Source::kChurn : feature.source;
+}
 
 std::vector<Defined> all_defined(const Config& config) {
   std::vector<Defined> all;
@@ -41,6 +57,7 @@ std::vector<Defined> all_defined(const Config& config) {
   for (const Lifecycle::Stage& stage : config.lifecycle.stages) {
     of_stages.insert(of_stages.end(), {stage.when, stage.stay});
   }
+  add_churn(config.churn, add(Source::kChurn, 0, "churn", {"churn"}));
   for (std::size_t i = 0; i < config.scores.size(); ++i) {
     const Score& score = config.scores[i];
     auto& expressions = add(Source::kScore, i, "score." + score.name, {"scores", score.name});
@@ -87,8 +104,9 @@ class Walk {
       const Result<Expression> expression = parse_expression(text, config_);
       if (!expression.ok()) continue;
       for (const FeatureName& feature : expression->features) {
+        if (is_of_btyd(feature)) continue;
         for (std::size_t i = 0; i < all_.size(); ++i) {
-          if (all_[i].source == feature.source && all_[i].index == feature.index) out.push_back(i);
+          if (all_[i].source == source_of(feature) && all_[i].index == feature.index) out.push_back(i);
         }
       }
     }

@@ -14,6 +14,9 @@ namespace {
 /// Kinds are numbered in one byte, added ones from kFirstCustomKind.
 constexpr std::size_t kKindsMax = 256 - kFirstCustomKind;
 
+/// What days_since_event speaks of.
+constexpr std::string_view kAnyEvent = "event";
+
 bool is_built_in(std::string_view name) {
   return builtin_kind(name) != Kind::kOther;
 }
@@ -31,6 +34,10 @@ void read_kinds(const Item& list, EventSettings& out, Mistakes& mistakes) {
     if (!read_value(item, mistakes, [&](auto text) { return parse_name(text, name); })) continue;
     if (is_built_in(name)) {
       mistakes.add(item, {quoted(name) + " is built in", "remove it from the list"});
+    } else if (name == kAnyEvent) {
+      mistakes.add(item,
+                   {"a kind cannot be named 'event': days_since_event is the time since an event of any kind",
+                    "choose another name, such as my_event, and map events of that type to it"});
     } else if (std::find(out.kinds.begin(), out.kinds.end(), name) != out.kinds.end()) {
       mistakes.add(item, {quoted(name) + " is there twice", "remove one of the two"});
     } else {

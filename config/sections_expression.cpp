@@ -54,7 +54,8 @@ Expressions::Expressions(std::string_view yaml, const Config* known) : yaml_(yam
 
 std::string_view Expressions::text_from(const Node& value) const {
   const std::size_t line = static_cast<std::size_t>(value.line) - 1;
-  if (value.line < 1 || line >= lines_.size() || !value.variable.empty()) return {};
+  const bool elsewhere = value.from_model || !value.variable.empty();
+  if (value.line < 1 || line >= lines_.size() || elsewhere) return {};
   const std::size_t begin = lines_[line] + static_cast<std::size_t>(value.column) - 1;
   return begin > yaml_.size() ? std::string_view() : yaml_.substr(begin);
 }
@@ -67,6 +68,10 @@ bool Expressions::number(const Item& item, std::string& out, Mistakes& mistakes)
   return read(item, Wanted::kNumber, out, mistakes);
 }
 
+bool Expressions::number_or_condition(const Item& item, std::string& out, Mistakes& mistakes) const {
+  return read(item, Wanted::kEither, out, mistakes);
+}
+
 bool Expressions::read(const Item& item, Wanted wanted, std::string& out, Mistakes& mistakes) const {
   if (item.node == nullptr) return false;
   const std::optional<std::string_view> text = text_of(item, mistakes);
@@ -76,8 +81,9 @@ bool Expressions::read(const Item& item, Wanted wanted, std::string& out, Mistak
     return true;
   }
   Expression expression;
-  ExpressionVerdict verdict = wanted == Wanted::kCondition ? read_condition(*text, *known_, expression)
-                                                           : read_value(*text, *known_, expression);
+  constexpr ExpressionVerdict (*kReaders[])(std::string_view, const Config&, Expression&) = {
+      read_condition, read_value, read_value_or_condition};
+  ExpressionVerdict verdict = kReaders[static_cast<std::size_t>(wanted)](*text, *known_, expression);
   if (!verdict) {
     out = to_text(expression);
     return true;

@@ -28,9 +28,11 @@ class Expressions {
   bool condition(const Item& item, std::string& out, Mistakes& mistakes) const;
   /// What has to be a number, likewise.
   bool number(const Item& item, std::string& out, Mistakes& mistakes) const;
+  /// What may be either, likewise.
+  bool number_or_condition(const Item& item, std::string& out, Mistakes& mistakes) const;
 
  private:
-  enum class Wanted : std::uint8_t { kCondition, kNumber };
+  enum class Wanted : std::uint8_t { kCondition, kNumber, kEither };
   bool read(const Item& item, Wanted wanted, std::string& out, Mistakes& mistakes) const;
   void tell(const Item& item, ExpressionMistake mistake, Mistakes& mistakes) const;
   /// The file from the beginning of a value on; empty where it comes from elsewhere.

@@ -94,6 +94,7 @@ std::vector<LevelNames> all_levels(const Config& config) {
   for (const Ladder& ladder : config.ladders) add(ladder.name, ladder.name);
   add("lifecycle", "lifecycle");
   add("rfm", "rfm.segment");
+  add("abc", "abc");
   add("churn", "churn.level");
   for (const Score& score : config.scores) add(score.name, "score." + score.name + ".level");
   if (!config.segments.empty()) levels.push_back({"segment", names_in(config.segments)});

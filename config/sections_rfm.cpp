@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t kCountMax = 1'000'000'000;
 constexpr NumberRange kDaysRange{0, 36'500, false};
+constexpr Choice<Rfm::Cuts> kCuts[] = {{"quintiles", Rfm::Cuts::kQuintiles}, {"fixed", Rfm::Cuts::kFixed}};
 constexpr Choice<Rfm::Measure> kMeasures[] = {{"gross", Rfm::Measure::kGross}, {"net", Rfm::Measure::kNet}};
 
 /// Builds the table from cells to segments, and tells who claims a cell twice.
@@ -105,6 +106,7 @@ std::string cell_name(std::size_t index) {
 void read_rfm(Item item, Rfm& out, Mistakes& mistakes) {
   Section section(std::move(item), mistakes);
   section.read("enabled", [&](auto text) { return parse_flag(text, out.enabled); });
+  section.read("cuts", [&](auto text) { return parse_choice(text, kCuts, out.cuts); });
   const auto days = [](std::string_view text, double& value) {
     return parse_number(text, kDaysRange, value);
   };

@@ -70,13 +70,35 @@ void read_downgrade_on(const Item& item, bool has_validity, Ladder& out, Mistake
   }
 }
 
+/// What is counted since the last change of tier begins at nothing with every tier. None could be held by it,
+/// so only a decision takes one away (operators/README.md); without one they are kept for good, and what is
+/// said about losing them was meant otherwise.
+void check_decisions(const Item& qualification, const Ladder& ladder, Mistakes& mistakes) {
+  const bool for_good =
+      ladder.qualification.period == Period::kTierChange && ladder.downgrade_on == DowngradeOn::kLoss;
+  if (!for_good) return;
+  const std::string_view idle = ladder.validity.any()     ? "validity"
+                                : ladder.grace > 0        ? "grace"
+                                : ladder.notice > 0       ? "notice"
+                                : ladder.minimum_stay > 0 ? "minimum_stay"
+                                : ladder.cooldown > 0     ? "cooldown"
+                                                          : "";
+  if (idle.empty()) return;
+  mistakes.add(qualification,
+               {"a tier counted since the last change of tier is never lost on downgrade_on: loss, so " +
+                    std::string(idle) + " does nothing",
+                "write downgrade_on: month, quarter or year, or expiry with a validity; or remove " +
+                    std::string(idle)});
+}
+
 }  // namespace
 
 void read_tier_rules(Section& section, const Config& config, Ladder& out, Mistakes& mistakes) {
   const auto span = [&](std::string_view key, Millis& into) {
     section.read(key, [&](auto text) { return parse_span(text, 0, into); });
   };
-  read_qualification(section.item("qualification"), out, mistakes);
+  const Item qualification = section.item("qualification");
+  read_qualification(qualification, out, mistakes);
   const Item validity = section.item("validity");
   read_validity(validity, config, out.validity, mistakes);
   section.read("hysteresis", [&](auto text) { return parse_share(text, out.hysteresis_ppm); });
@@ -89,6 +111,7 @@ void read_tier_rules(Section& section, const Config& config, Ladder& out, Mistak
     return parse_choice(text, kWays, out.downgrade_by_step);
   });
   read_downgrade_on(section.item("downgrade_on"), validity.node != nullptr, out, mistakes);
+  check_decisions(qualification, out, mistakes);
 }
 
 }  // namespace tidemark::config

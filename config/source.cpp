@@ -68,4 +68,16 @@ Result<Source> find_source(const std::string& flag, const Environment& environme
   return Source{};
 }
 
+Result<std::string> read_model(const std::string& path) {
+  Result<std::optional<std::string>> text = read_if_there(path);
+  if (!text.ok()) return text.status();
+  if (!text->has_value()) {
+    return Status::not_found("there is no model '" + path +
+                             "', named by --model; make one with 'tidemark train'");
+  }
+  if ((*text)->empty())
+    return Status::invalid("the model '" + path + "' is empty; make one with 'tidemark train'");
+  return std::move(**text);
+}
+
 }  // namespace tidemark::config

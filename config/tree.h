@@ -25,8 +25,9 @@ struct Node {
   std::string key;  ///< inside a map
   int key_line = 0;
   int key_column = 0;
-  std::string text;      ///< of a scalar
-  std::string variable;  ///< the environment variable it comes from; empty: from the file
+  std::string text;         ///< of a scalar
+  bool from_model = false;  ///< of a model file laid over, whose lines these are
+  std::string variable;     ///< the environment variable it comes from; empty: from the file
   std::vector<Node> children;
 
   const Node* find(std::string_view name) const;

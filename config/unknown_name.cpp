@@ -44,6 +44,23 @@ std::string switched_off(std::string_view name, const Config& config) {
   return "write '" + std::string(name == "lifecycle" ? "lifecycle" : "rfm") + ".enabled: true' to have it";
 }
 
+/// Whoever asks for an attribute that nobody declared wants to declare it; one that is written nearly so was
+/// misspelt.
+std::string undeclared_attribute(std::string_view name, const Config& config) {
+  constexpr std::string_view kPrefix = "attribute.";
+  if (!name.starts_with(kPrefix)) return "";
+  std::vector<std::string> names;
+  std::vector<std::string> in_full;
+  for (const Attribute& attribute : config.features.attributes) {
+    names.push_back(attribute.name);
+    in_full.push_back(std::string(kPrefix) + attribute.name);
+  }
+  const std::string remedy = "add it to features.attributes, with its type";
+  // The prefix that all share makes nobody nearer.
+  const bool near = !nearest_of(name.substr(kPrefix.size()), names).empty();
+  return near ? nearest_of(name, in_full) + " else " + remedy : remedy;
+}
+
 /// Names may hold a minus, so one without blanks does not subtract: whether it was meant to.
 bool subtracts(std::string_view name, const Config& config) {
   for (std::size_t at = name.find('-'); at != std::string_view::npos; at = name.find('-', at + 1)) {
@@ -85,6 +102,7 @@ Problem unknown_name(std::string_view name, const Config& config) {
     if (const std::string remedy = wrong_window(name.substr(begin)); !remedy.empty()) return {text, remedy};
   }
   if (subtracts(name, config)) return {text, "put blanks around a minus"};
+  if (const std::string remedy = undeclared_attribute(name, config); !remedy.empty()) return {text, remedy};
   std::vector<std::string> known = known_features(config);
   if (begin < name.size()) {
     for (const std::string& one : windowed) known.push_back(one + std::string(name.substr(begin)));

@@ -53,6 +53,16 @@ std::unique_ptr<Batch> Core::begin_batch() {
   return batch;
 }
 
+void Core::deliver_returns(Batch& batch) {
+  const Position grid = router_->next_position();
+  if (grid < router_->grid()) return;
+  const Position before = grid - router_->grid();
+  for (const SentMessage& message : exchange_.take_before(before)) router_->message(message, batch);
+  const std::optional<operators::Boundaries> drawn =
+      exchange_.boundaries_before(before, router_->measured_since());
+  if (drawn && !drawn->same_cuts(router_->boundaries())) router_->boundaries(*drawn, batch);
+}
+
 void Core::seal(Batch& batch) {
   router_->seal(batch);
   inputs_since_flip_ += batch.inputs.size();
@@ -73,7 +83,7 @@ Status Core::run(std::unique_ptr<Batch> batch, std::vector<CommittedAlert>* aler
   const Position last = batch->last_position();
   Result<Committed> committed = committer_->append(std::move(batch));
   if (!committed.ok()) return committed.status();
-  exchange_.post(last, committer_->messages());
+  exchange_.post(last, committer_->messages(), committer_->population().drawn());
   TM_RETURN_IF_ERROR(committer_->sync());
   if (alerts != nullptr)
     std::move(committed->alerts.begin(), committed->alerts.end(), std::back_inserter(*alerts));

@@ -33,7 +33,8 @@ struct CoreOptions {
   config::Config config;
   unsigned shards = 1;
   bool mute = false;
-  bool read_only = false;  ///< fold the log's tail in memory, write nothing
+  Position grid = Router::kMarkEvery;  ///< positions between grid marks
+  bool read_only = false;              ///< fold the log's tail in memory, write nothing
   /// Null for a store nobody will recover: then there is no log, and a checkpoint only when memory is full.
   FileSystem* files = nullptr;
   std::string log_directory;
@@ -59,6 +60,8 @@ class Core {
   MessageExchange& exchange() { return exchange_; }
   state::LogWriter* log() { return log_.get(); }
   state::Store& store() { return store_; }
+  /// The population as reads see it: as of the last commit. Never null. Any thread.
+  std::shared_ptr<const operators::Boundaries> population_now() { return committer_->population().now(); }
   const operators::Scoring& scoring() const { return *scoring_; }
   const CoreOptions& options() const { return options_; }
   const MemoryPlan& memory() const { return memory_; }
@@ -69,6 +72,11 @@ class Core {
   std::unique_ptr<Batch> begin_batch();
   /// Returns a batch for reuse.
   void recycle(std::unique_ptr<Batch> batch);
+  /// Whether anything can come back from the committer: messages between customers, boundaries.
+  bool has_returns() const { return scoring_->sends_messages() || !scoring_->population_key().empty(); }
+  /// At a grid mark: puts what was sent back before the grid mark before it into the batch, which is empty.
+  /// Waits until the committer is so far.
+  void deliver_returns(Batch& batch);
   /// A control record for the next batch.
   void add_control(Control::Type type, std::string payload) {
     controls_waiting_.push_back({type, std::move(payload)});

@@ -130,7 +130,7 @@ Status Core::make_stages(const Activation& activation, const CommitState& state)
       options_.make_scoring(*config, activation.lineage, activation.version);
   if (!scoring.ok()) return scoring.status();
   scoring_ = scoring.take();
-  Result<std::unique_ptr<Router>> router = Router::make(scoring_, options_.shards);
+  Result<std::unique_ptr<Router>> router = Router::make(scoring_, options_.shards, options_.grid);
   if (!router.ok()) return router.status();
   router_ = router.take();
   for (unsigned i = 0; i < options_.shards; ++i) {
@@ -142,7 +142,7 @@ Status Core::make_stages(const Activation& activation, const CommitState& state)
     shard.checkpoint_spread = std::max<std::uint64_t>(1, options_.config.log.checkpoint_inputs / 2);
     shards_.push_back(std::make_unique<Shard>(shard, scoring_, store_));
   }
-  committer_ = std::make_unique<Committer>(nullptr, state, options_.mute);
+  committer_ = std::make_unique<Committer>(nullptr, state, options_.mute, options_.grid);
   committer_->set_scoring(scoring_);
   committer_->set_copies_wanted(options_.files != nullptr);
   checkpointer_ = std::make_unique<Checkpointer>(store_, options_.shards);
@@ -175,14 +175,16 @@ Status Core::recover(const Found& found) {
     for (std::uint32_t i = 0; i < router_->keys().size(); ++i)
       committer_->keys().intern(router_->keys().name(i));
     for (const SentMessage& message : found.commit.undelivered) exchange_.post(0, {message});
+    TM_RETURN_IF_ERROR(committer_->population().decode(found.root.population_state, *scoring_));
   }
   const Position floor_position = router_->next_position();
   for (auto& shard : shards_) {
     shard->load_keys(router_->keys());
     shard->set_watermark(router_->watermark());
+    shard->set_boundaries(router_->boundaries());
     shard->set_replayed(floor_position, std::numeric_limits<Position>::max());
   }
-  exchange_.post(router_->next_position() - 1, {});
+  exchange_.post(router_->next_position() - 1, {}, committer_->population().drawn());
   TM_RETURN_IF_ERROR(load_seen_ids(floor_position));
   if (options_.files == nullptr) return {};
 
@@ -289,7 +291,7 @@ Status Core::replay_record(const state::LogRecord& record) {
   inputs_since_flip_ += batch->inputs.size();
   Result<Committed> committed = committer_->replay(std::move(batch), std::move(parts));
   if (!committed.ok()) return committed.status();
-  exchange_.post(last, committer_->messages());
+  exchange_.post(last, committer_->messages(), committer_->population().drawn());
   if (!options_.read_only) replayed_copies_.append(committed->copies);
   next_number_ = record.header.number + 1;
   ++records_replayed_;

@@ -13,11 +13,28 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+constexpr std::string_view kSegment = "segment";
+
+/// Index of the level that is asked for; the number of levels when there is none. A segment is a level of its
+/// own, "segment.vip", whose customers stand on "in".
+std::size_t place_of(const ListQuery::LevelIs& wanted, const std::vector<std::string>& names) {
+  const std::string name = wanted.level == kSegment ? "segment." + wanted.value : wanted.level;
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
 bool before(const ListQuery::Place& a, const ListQuery::Place& b) {
   return a.before(b);
 }
 
 }  // namespace
+
+std::string_view sort_column(std::string_view name) {
+  return name == "value_at_risk" ? "value.at_risk" : name;
+}
+
+bool least_first(std::string_view column) {
+  return column.starts_with("tiers.") && column.ends_with(".missing");
+}
 
 /// A copy of a state that has lived through its silence up to an instant: levels as a read shows them.
 class CustomerSearch::SilentCopy {
@@ -25,12 +42,17 @@ class CustomerSearch::SilentCopy {
   explicit SilentCopy(const operators::Scoring& scoring)
       : scoring_(scoring), block_(scoring.state_bytes() / 8) {}
   ~SilentCopy() { drop(); }
-  const std::byte* of(const std::byte* state, std::string_view customer_id, Millis as_of) {
+  const std::byte* of(const std::byte* state, std::string_view customer_id, operators::AsOf as_of) {
     drop();
     scoring_.copy(block(), state);
     live_ = true;
     effects_.clear();
-    scoring_.wake(block(), customer_id, as_of, effects_);
+    if (as_of.population == nullptr) {
+      scoring_.wake(block(), customer_id, as_of.t, effects_);
+    } else {
+      scoring_.set_population(block(), as_of.population);
+      scoring_.reassess(block(), customer_id, as_of.t, effects_);
+    }
     return block();
   }
 
@@ -49,23 +71,26 @@ class CustomerSearch::SilentCopy {
 Status CustomerSearch::check(const ListQuery& query, const operators::Scoring& scoring) {
   const std::vector<std::string>& names = scoring.level_names();
   for (const ListQuery::LevelIs& wanted : query.levels) {
-    if (std::find(names.begin(), names.end(), wanted.level) != names.end()) continue;
-    return Status::invalid("there is no level '" + wanted.level + "'; levels are " + joined(names));
+    if (place_of(wanted, names) != names.size()) continue;
+    const std::string what = wanted.level == kSegment ? "segment '" + wanted.value : "level '" + wanted.level;
+    return Status::invalid("there is no " + what + "'; levels are " + joined(names));
   }
   const std::vector<std::string> columns = scoring.csv_columns();
-  if (!query.sort.empty() && std::find(columns.begin(), columns.end(), query.sort) == columns.end()) {
+  const std::string_view sort = sort_column(query.sort);
+  if (!sort.empty() && std::find(columns.begin(), columns.end(), sort) == columns.end()) {
     return Status::invalid("there is no column '" + query.sort + "' to sort by; columns are " +
                            joined(columns));
   }
   return {};
 }
 
-CustomerSearch::CustomerSearch(const ListQuery& query, const operators::Scoring& scoring, Millis as_of)
+CustomerSearch::CustomerSearch(const ListQuery& query, const operators::Scoring& scoring,
+                               operators::AsOf as_of)
     : query_(query), scoring_(scoring), as_of_(as_of), copy_(std::make_unique<SilentCopy>(scoring)) {
   const std::vector<std::string>& names = scoring.level_names();
   for (const ListQuery::LevelIs& wanted : query.levels) {
-    const auto name = std::find(names.begin(), names.end(), wanted.level);
-    wanted_.push_back({static_cast<std::size_t>(name - names.begin()), wanted.value});
+    wanted_.push_back(
+        {place_of(wanted, names), wanted.level == kSegment ? std::string_view("in") : wanted.value});
   }
 }
 
@@ -82,7 +107,9 @@ bool CustomerSearch::matches(std::string_view id, const std::byte* state) {
 void CustomerSearch::look_at(std::string_view id, const std::byte* state) {
   ListQuery::Place place;
   if (!query_.sort.empty()) {
-    place.value = scoring_.sort_value(state, query_.sort, as_of_);
+    const std::string_view column = sort_column(query_.sort);
+    place.value = scoring_.sort_value(state, column, as_of_.t);
+    if (least_first(column)) place.value = -place.value;
     // What is not known comes last.
     if (std::isnan(place.value)) place.value = -std::numeric_limits<double>::infinity();
   }

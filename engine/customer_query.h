@@ -16,7 +16,7 @@ namespace tidemark::engine {
 /// Filter and order of a list of customers.
 struct ListQuery {
   struct LevelIs {
-    std::string level;  ///< "churn", "tier", …
+    std::string level;  ///< "churn", "tier", …; "segment" for whoever is in the segment of this name
     std::string value;  ///< "high"
   };
   /// A customer's place in the order: falling by value, then by id bytewise.
@@ -28,10 +28,16 @@ struct ListQuery {
     }
   };
   std::vector<LevelIs> levels;  ///< all must hold
-  std::string sort;             ///< a numeric column ("net", "churn.risk"), falling; empty: by id bytewise
+  std::string sort;  ///< a numeric column ("net", "churn.risk"), see sort_column(); empty: by id bytewise
   std::size_t limit = 100;
   std::optional<Place> after;  ///< the list goes on behind this place
 };
+
+/// The column that is meant: "value_at_risk" is short for "value.at_risk".
+std::string_view sort_column(std::string_view name);
+/// The most of a column comes first; but of what is missing to the next tier ("tiers.<ladder>.missing") the
+/// least.
+bool least_first(std::string_view column);
 
 /// Finds the customers a query asks for, one by one. What silence alone has changed by `as_of` is seen in
 /// their levels, as a read shows them. Thread: one. Memory: the best `limit`.
@@ -41,7 +47,7 @@ class CustomerSearch {
   static Status check(const ListQuery& query, const operators::Scoring& scoring);
 
   /// The query must have been checked.
-  CustomerSearch(const ListQuery& query, const operators::Scoring& scoring, Millis as_of);
+  CustomerSearch(const ListQuery& query, const operators::Scoring& scoring, operators::AsOf as_of);
   ~CustomerSearch();
 
   void look_at(std::string_view id, const std::byte* state);
@@ -53,7 +59,7 @@ class CustomerSearch {
 
   const ListQuery& query_;
   const operators::Scoring& scoring_;
-  const Millis as_of_;
+  const operators::AsOf as_of_;
   struct Wanted {
     std::size_t level;
     std::string_view value;

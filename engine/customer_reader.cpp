@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "engine/publish/alert_csv.h"
+#include "operators/population/exact_population.h"
 #include "state/keys.h"
 
 namespace tidemark::engine {
@@ -53,9 +55,37 @@ void append_csv_line(std::string& out, const std::vector<std::string>& cells) {
   out.push_back('\n');
 }
 
+/// The population at an instant, from its histograms or customer by customer.
+class PopulationAsOf {
+ public:
+  PopulationAsOf(Core& core, Millis as_of)
+      : scoring_(core.scoring()), as_of_(as_of), now_(core.population_now()) {}
+
+  Status look_at(const std::vector<std::string>& ids, CustomerReader& reader) {
+    if (scoring_.population_key().empty()) return {};
+    exact_.emplace();
+    for (const std::string& id : ids) {
+      Result<const std::byte*> state = reader.state(id);
+      if (!state.ok()) return state.status();
+      exact_->add(id, scoring_.population_point(*state, as_of_));
+    }
+    exact_->draw(scoring_.config().abc.cuts);
+    return {};
+  }
+  const operators::Boundaries* boundaries_of(std::string_view id, const std::byte* state) const {
+    return exact_ ? &exact_->boundaries_of(id, scoring_.population_point(state, as_of_)) : now_.get();
+  }
+
+ private:
+  const operators::Scoring& scoring_;
+  const Millis as_of_;
+  const std::shared_ptr<const operators::Boundaries> now_;
+  std::optional<operators::ExactPopulation> exact_;
+};
+
 }  // namespace
 
-Result<std::uint64_t> write_customers(Core& core, const std::string& path, Millis as_of) {
+Result<std::uint64_t> write_customers(Core& core, const std::string& path, Millis as_of, bool exact) {
   std::unique_ptr<std::FILE, FileCloser> file(path == "-" ? stdout : std::fopen(path.c_str(), "wb"));
   const auto failed = [&] { return Status::io("cannot write " + path + ": " + std::strerror(errno)); };
   if (!file) return failed();
@@ -64,6 +94,8 @@ Result<std::uint64_t> write_customers(Core& core, const std::string& path, Milli
   if (!ids.ok()) return ids.status();
 
   const operators::Scoring& scoring = core.scoring();
+  PopulationAsOf population(core, as_of);
+  if (exact) TM_RETURN_IF_ERROR(population.look_at(*ids, reader));
   const bool csv = path.ends_with(".csv");
   constexpr std::size_t kWriteBytes = 1 << 20;
   std::string out;
@@ -72,13 +104,14 @@ Result<std::uint64_t> write_customers(Core& core, const std::string& path, Milli
   for (const std::string& id : *ids) {
     Result<const std::byte*> state = reader.state(id);
     if (!state.ok()) return state.status();
+    const operators::AsOf then{as_of, population.boundaries_of(id, *state)};
     if (csv) {
       cells.clear();
-      scoring.render_customer_csv(*state, id, as_of, cells);
+      scoring.render_customer_csv(*state, id, then, cells);
       append_csv_line(out, cells);
     } else {
       JsonWriter json(out);
-      scoring.render_customer(*state, id, as_of, json);
+      scoring.render_customer(*state, id, then, json);
       out.push_back('\n');
     }
     if (out.size() < kWriteBytes) continue;

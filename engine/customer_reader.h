@@ -25,8 +25,9 @@ class CustomerReader {
   Core& core_;
 };
 
-/// Writes all customers to a file ("-": stdout), NDJSON or CSV by its ending, as of an instant. Gives their
-/// number.
-Result<std::uint64_t> write_customers(Core& core, const std::string& path, Millis as_of);
+/// Writes all customers to a file ("-": stdout), NDJSON or CSV by its ending, as of an instant: by the
+/// population of that moment, which may be ahead of the boundaries in force; `exact`: as it is customer by
+/// customer, not as its histograms know it. Gives their number.
+Result<std::uint64_t> write_customers(Core& core, const std::string& path, Millis as_of, bool exact = false);
 
 }  // namespace tidemark::engine

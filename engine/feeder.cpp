@@ -29,12 +29,12 @@ Status Feeder::truncated_line(std::string_view beginning, std::uint32_t source) 
   return end_line(source);
 }
 
-bool Feeder::messages_are_due() const {
-  return core_.scoring().sends_messages() && core_.router().at_grid();
+bool Feeder::returns_are_due() const {
+  return core_.has_returns() && core_.router().at_grid();
 }
 
 Result<Batch*> Feeder::open_batch() {
-  if (messages_are_due()) TM_RETURN_IF_ERROR(deliver_messages());
+  if (returns_are_due()) TM_RETURN_IF_ERROR(deliver_returns());
   if (!batch_) batch_ = core_.begin_batch();
   return batch_.get();
 }
@@ -55,20 +55,19 @@ Status Feeder::end_chunk(std::uint32_t source, const SourceState& state) {
   return batch_->inputs.size() * 2 >= inputs_max_ || batch_->bytes() > kBatchBytes ? push() : Status();
 }
 
-/// At a grid mark: what customers sent each other before the grid mark before it arrives.
-Status Feeder::deliver_messages() {
-  const Position grid = core_.router().next_position();
-  if (batch_) TM_RETURN_IF_ERROR(push());
-  if (grid < Router::kMarkEvery) return {};
-  const std::vector<SentMessage> messages = core_.exchange().take_before(grid - Router::kMarkEvery);
-  if (messages.empty()) return {};
-  batch_ = core_.begin_batch();
-  for (const SentMessage& message : messages) core_.router().message(message, *batch_);
+/// At a grid mark: what the committer has sent back before the grid mark before it arrives.
+Status Feeder::deliver_returns() {
+  if (batch_ && !batch_->inputs.empty()) TM_RETURN_IF_ERROR(push());
+  if (!batch_) batch_ = core_.begin_batch();
+  core_.deliver_returns(*batch_);
   return {};
 }
 
 Status Feeder::push() {
-  inputs_ += batch_->inputs.size();
+  // Boundaries of the population are no line of anybody's.
+  inputs_ += static_cast<std::uint64_t>(
+      std::count_if(batch_->inputs.begin(), batch_->inputs.end(),
+                    [](const Input& input) { return input.kind != InputKind::kBoundaries; }));
   core_.seal(*batch_);
   return push_(std::move(batch_));
 }

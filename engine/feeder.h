@@ -44,15 +44,15 @@ class Feeder {
   /// The batch in hand, or null.
   Batch* batch() { return batch_.get(); }
   /// The batch in hand takes no more inputs.
-  bool full() const { return batch_->inputs.size() >= inputs_max_ || messages_are_due(); }
+  bool full() const { return batch_->inputs.size() >= inputs_max_ || returns_are_due(); }
 
   std::uint64_t inputs() const { return inputs_; }              ///< in the batches pushed
   std::uint64_t beyond_until() const { return beyond_until_; }  ///< lines that were no inputs
 
  private:
   Status end_line(std::uint32_t source);
-  bool messages_are_due() const;
-  Status deliver_messages();
+  bool returns_are_due() const;
+  Status deliver_returns();
   Status push();
 
   Core& core_;

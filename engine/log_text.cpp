@@ -12,8 +12,8 @@
 namespace tidemark::engine {
 namespace {
 
-constexpr std::string_view kKinds[] = {"event", "dead_letter", "parked",     "release",
-                                       "mark",  "message",     "instruction"};
+constexpr std::string_view kKinds[] = {"event", "dead_letter", "parked",      "release",
+                                       "mark",  "message",     "instruction", "boundaries"};
 constexpr std::string_view kVerdicts[] = {"accepted", "late", "duplicate"};
 
 using Visit = std::function<void(std::string_view)>;
@@ -116,6 +116,12 @@ class RecordText {
       case InputKind::kMark:
         json.key("watermark").instant(input.time);
         break;
+      case InputKind::kBoundaries: {
+        operators::Boundaries boundaries;
+        if (operators::Boundaries::decode(reader.rest(), boundaries))
+          json.key("customers").integer(boundaries.customers);
+        break;
+      }
       case InputKind::kMessage:
       case InputKind::kInstruction:
         json.key("customer_id").value(reader.text());

@@ -203,7 +203,7 @@ void Pipeline::run_committer() {
         fail(committed.status());
         break;
       }
-      core_.exchange().post(last, core_.committer().messages());
+      core_.exchange().post(last, core_.committer().messages(), core_.committer().population().drawn());
       unsynced.push_back(committed.take());
       group_bytes += bytes;
       next = group_bytes < kSyncGroupBytes ? to_committer_.try_pop() : std::nullopt;

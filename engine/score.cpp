@@ -288,7 +288,8 @@ Status ScoreRun::write_results() {
     summary_.customers = ids->size();
     return {};
   }
-  Result<std::uint64_t> written = write_customers(*core_, options_.customers_out, summary_.as_of);
+  Result<std::uint64_t> written =
+      write_customers(*core_, options_.customers_out, summary_.as_of, options_.exact);
   if (!written.ok()) return written.status();
   summary_.customers = *written;
   return {};

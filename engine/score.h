@@ -35,7 +35,8 @@ struct ScoreOptions {
   std::string customers_out;    ///< empty: not wanted; "-": stdout; ".csv": CSV, else NDJSON
   std::string alerts_out;       ///< the same
   unsigned shards = 1;          ///< 1–64
-  bool mute = false;            ///< levels move, but alerts are neither numbered nor published
+  bool exact = false;  ///< RFM and ABC of `customers_out` by the exact population, not by its histograms
+  bool mute = false;   ///< levels move, but alerts are neither numbered nor published
   std::function<void(const PublishedAlert&)> on_alert;    ///< after the commit, in order; publisher's thread
   std::function<void(const ScoreProgress&)> on_progress;  ///< a few times a second; caller's thread
 };

@@ -12,7 +12,7 @@ namespace {
 class StoreAtRest final : public StoreView {
  public:
   StoreAtRest(std::unique_ptr<StoreDirectory> directory, std::unique_ptr<Core> core)
-      : directory_(std::move(directory)), core_(std::move(core)) {}
+      : directory_(std::move(directory)), core_(std::move(core)), population_(core_->population_now()) {}
 
   Millis as_of() const override { return core_->router().confirmed(); }
 
@@ -35,17 +35,18 @@ class StoreAtRest final : public StoreView {
   std::string render(const std::byte* state, std::string_view customer_id) const {
     std::string out;
     JsonWriter json(out);
-    core_->scoring().render_customer(state, customer_id, as_of(), json);
+    core_->scoring().render_customer(state, customer_id, {as_of(), population_.get()}, json);
     return out;
   }
 
   std::unique_ptr<StoreDirectory> directory_;
   std::unique_ptr<Core> core_;
+  const std::shared_ptr<const operators::Boundaries> population_;
 };
 
 Status StoreAtRest::list(const ListQuery& query, const std::function<void(std::string_view)>& visit) {
   TM_RETURN_IF_ERROR(CustomerSearch::check(query, core_->scoring()));
-  CustomerSearch search(query, core_->scoring(), as_of());
+  CustomerSearch search(query, core_->scoring(), {as_of(), population_.get()});
   for (unsigned i = 0; i < core_->shard_count(); ++i) {
     Shard& shard = core_->shard(i);
     for (KeyGroup group = shard.first_group(); group < shard.end_group(); ++group) {

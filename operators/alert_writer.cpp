@@ -47,12 +47,12 @@ AlertWriter::AlertWriter(const Composition& composition, const CustomerView& vie
   prefix.fixed64(composition.lineage);
 }
 
-Hash128 AlertWriter::id(std::string_view customer_id, const Level& level, std::uint32_t ordinal,
+Hash128 AlertWriter::id(std::string_view customer_id, std::string_view level, std::uint32_t ordinal,
                         Millis instant, Cause cause, std::uint32_t event_hash) const {
   std::string bytes = id_prefix_;
   ByteWriter out(bytes);
   out.text(customer_id);
-  out.text(level.name());
+  out.text(level);
   out.fixed32(ordinal);
   out.fixed64(static_cast<std::uint64_t>(instant));
   out.u8(static_cast<std::uint8_t>(cause));
@@ -63,7 +63,7 @@ Hash128 AlertWriter::id(std::string_view customer_id, const Level& level, std::u
 AlertDraft AlertWriter::draft(const AlertOccasion& occasion, const Transition& change) const {
   const Level& level = composition_.machine[change.level];
   AlertDraft alert;
-  alert.id = id(occasion.customer_id, level, change.ordinal, occasion.now.t, occasion.stimulus.cause,
+  alert.id = id(occasion.customer_id, level.name(), change.ordinal, occasion.now.t, occasion.stimulus.cause,
                 occasion.stimulus.event_hash);
   alert.instant = occasion.now.t;
   alert.ordinal = change.ordinal;
@@ -74,6 +74,39 @@ AlertDraft AlertWriter::draft(const AlertOccasion& occasion, const Transition& c
   alert.data.reserve(1024);
   JsonWriter out(alert.data);
   write_data(occasion, change, out);
+  return alert;
+}
+
+AlertDraft AlertWriter::population_moved(const ConcentrationMove& move) const {
+  AlertDraft alert;
+  alert.id = id(kPopulationChain, kPopulationChain, move.ordinal, move.instant, Cause::kPopulation, 0);
+  alert.instant = move.instant;
+  alert.ordinal = move.ordinal;
+  alert.chain = static_cast<std::uint16_t>(composition_.chains.size() - 1);
+  const Direction direction = move.now > move.before ? Direction::kUp : Direction::kDown;
+  alert.direction = static_cast<std::uint8_t>(direction);
+  alert.to = "concentration";
+  alert.type = "tidemark.population.moved";
+  Stimulus population;
+  population.cause = Cause::kPopulation;
+  JsonWriter out(alert.data);
+  out.begin_object();
+  out.key("customer_id").null();
+  out.key("level").value(kPopulationChain);
+  out.key("from").null();
+  out.key("to").value(alert.to);
+  out.key("direction").value(direction_name(direction));
+  out.key("sentiment").value(sentiment_name(Sentiment::kNeutral));
+  out.key("score").value(move.now);
+  write_cause(population, out);
+  write_reasons({{"top_20_share", move.now, move.before, move.before, move.now - move.before,
+                  fmt::format("The best 20 % of customers now have {} % of all value, it was {} %.",
+                              plain_number(100 * move.now), plain_number(100 * move.before))}},
+                out);
+  for (const char* nothing : {"valid_until", "value_at_risk", "supersedes"}) out.key(nothing).null();
+  out.key("config_version").unsigned_integer(composition_.version);
+  for (const char* nothing : {"model_version", "action", "customer"}) out.key(nothing).null();
+  out.end_object();
   return alert;
 }
 
@@ -101,6 +134,17 @@ void AlertWriter::write_action(const AlertOccasion& occasion, const Transition& 
   out.null();
 }
 
+/// Of churn alone: other levels say nothing about how much of a customer's value may be lost.
+void AlertWriter::write_value_at_risk(const AlertOccasion& occasion, const Level& level,
+                                      JsonWriter& out) const {
+  out.key("value_at_risk");
+  if (&level == composition_.parts->churn) {
+    out.value(composition_.parts->value.at_risk->number(occasion.state, occasion.now));
+  } else {
+    out.null();
+  }
+}
+
 void AlertWriter::write_data(const AlertOccasion& occasion, const Transition& change, JsonWriter& out) const {
   const Level& level = composition_.machine[change.level];
   const Explanation why = level.explain({occasion.facts, occasion.now, occasion.facts_before,
@@ -118,16 +162,18 @@ void AlertWriter::write_data(const AlertOccasion& occasion, const Transition& ch
   const LevelState& state = composition_.levels(occasion.state)[change.level];
   const Millis until = level.valid_until(occasion.facts, state, occasion.now);
   out.key("valid_until").instant(until);
-  out.key("value_at_risk").null();
+  write_value_at_risk(occasion, level, out);
   out.key("supersedes");
   if (change.correction) {
-    out.value(hex(id(occasion.customer_id, level, change.undone_ordinal, change.undone_at,
+    out.value(hex(id(occasion.customer_id, level.name(), change.undone_ordinal, change.undone_at,
                      change.undone_cause, change.undone_event_hash)));
   } else {
     out.null();
   }
   out.key("config_version").unsigned_integer(composition_.version);
-  out.key("model_version").null();
+  out.key("model_version");
+  const std::uint32_t model = composition_.config.churn.version;
+  model == 0 ? out.null() : out.unsigned_integer(model);
   write_action(occasion, change, out);
   out.key("customer");
   view_.write_summary(occasion.state, occasion.customer_id, occasion.now.t, out);

@@ -29,11 +29,14 @@ class AlertWriter {
  public:
   AlertWriter(const Composition& composition, const CustomerView& view);
   AlertDraft draft(const AlertOccasion& occasion, const Transition& transition) const;
+  /// Nobody's alert: the share of value of the best 20 % has moved.
+  AlertDraft population_moved(const ConcentrationMove& move) const;
 
  private:
-  Hash128 id(std::string_view customer_id, const Level& level, std::uint32_t ordinal, Millis instant,
+  Hash128 id(std::string_view customer_id, std::string_view level, std::uint32_t ordinal, Millis instant,
              Cause cause, std::uint32_t event_hash) const;
   void write_action(const AlertOccasion& occasion, const Transition& transition, JsonWriter& out) const;
+  void write_value_at_risk(const AlertOccasion& occasion, const Level& level, JsonWriter& out) const;
   void write_data(const AlertOccasion& occasion, const Transition& transition, JsonWriter& out) const;
 
   const Composition& composition_;

@@ -44,10 +44,11 @@ void Composition::name_levels() {
     chain_of.push_back(static_cast<std::uint16_t>(chain - chains.begin()));
     if (chain == chains.end()) chains.emplace_back(machine[i].chain());
   }
+  if (config.abc.enabled && config.abc.notice > 0) chains.emplace_back("population");
 }
 
-void Composition::construct(std::byte* state) const {
-  new (state) StateHeader();
+void Composition::construct(std::byte* state, const Boundaries* population) const {
+  new (state) StateHeader{.population = population};
   for (const auto& feature : features.all()) feature->construct(state);
   for (std::size_t i = 0; i < machine.size(); ++i) new (&levels(state)[i]) LevelState();
   for (std::size_t i = 0; i < machine.limited(); ++i) new (&limits(state)[i]) LimitState();
@@ -67,6 +68,30 @@ std::size_t Composition::heap_bytes(const std::byte* state) const {
   std::size_t bytes = 0;
   for (const auto& feature : features.all()) bytes += feature->heap_bytes(state);
   return bytes;
+}
+
+PopulationPoint Composition::population_point(const std::byte* state, Millis as_of) const {
+  const Facts facts = features.facts(state);
+  const Orders& orders = *facts.orders;
+  if (!orders.any()) return {};
+  const bool gross = config.rfm.measure == config::Rfm::Measure::kGross;
+  PopulationPoint point{.eligible = true,
+                        .last = orders.last,
+                        .orders = orders.orders,
+                        .money = gross ? orders.gross : orders.net()};
+  if (parts->abc != nullptr) point.value = parts->abc->value_of(state, moment(as_of));
+  return point;
+}
+
+bool Composition::moves_population(Kind kind) const {
+  return is_order_kind(kind) || (parts->abc != nullptr && parts->abc->stands_on(kind));
+}
+
+std::string Composition::population_key() const {
+  const bool quintiles = config.rfm.enabled && config.rfm.cuts == config::Rfm::Cuts::kQuintiles;
+  if (!quintiles && !config.abc.enabled) return {};
+  const bool gross = config.rfm.measure == config::Rfm::Measure::kGross;
+  return (gross ? "gross " : "net ") + (config.abc.enabled ? abc_feature(config.abc) : std::string("-"));
 }
 
 std::size_t Composition::find_level(std::string_view name) const {

@@ -39,10 +39,17 @@ struct Composition {
   std::size_t state_bytes() const {
     return features.end() + machine.size() * sizeof(LevelState) + machine.limited() * sizeof(LimitState);
   }
-  void construct(std::byte* state) const;
+  /// `population`: the boundaries in force where the customer lives; they outlive the state.
+  void construct(std::byte* state, const Boundaries* population) const;
   void destroy(std::byte* state) const;
   void copy(std::byte* to, const std::byte* from) const;
   std::size_t heap_bytes(const std::byte* state) const;
+  /// What the population hears of a customer, as of an instant up to which nothing is due.
+  PopulationPoint population_point(const std::byte* state, Millis as_of) const;
+  /// Whether an event of the kind can move that.
+  bool moves_population(Kind kind) const;
+  /// The measures it is made of, for comparison; empty where nothing stands on the population.
+  std::string population_key() const;
   /// Room for a state, not constructed.
   std::byte* new_state() const { return static_cast<std::byte*>(::operator new(state_bytes())); }
   void delete_state(std::byte* room) const { ::operator delete(room); }

@@ -19,7 +19,10 @@ class Condition {
   /// The first millisecond at which holds() differs if nothing happens, or one before it; kNever when none.
   Millis next_change(const std::byte* state, Moment now) const;
   /// The comparisons that turned, each a reason. The score is what the first of them compares, and its
-  /// contribution the distance to the limit; the others add nothing.
+  /// contribution the distance to the limit; the others add nothing. Empty where none turned.
+  Explanation explain_turned(const Occasion& occasion) const;
+  /// The same; where none turned (a time that was up let go of what was so before) those that speak for what
+  /// the condition is.
   Explanation explain(const Occasion& occasion) const;
 
  private:

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "config/churn_names.h"
 #include "operators/value_names.h"
 
 namespace tidemark::operators {
@@ -117,7 +118,45 @@ Status check_cuts(const config::Churn& churn) {
   return {};
 }
 
+Status check_parameters(const config::Churn& churn, config::Churn::Model model) {
+  const std::optional<config::BtydParameters>& given = churn.parameters_of(model);
+  if (!given) return {};
+  const auto right = [](double p) { return std::isfinite(p) && p > 0; };
+  const bool drops_out = model != config::Churn::Model::kNbd;
+  if (right(given->r) && right(given->alpha) && (!drops_out || (right(given->a) && right(given->b))))
+    return {};
+  return bad(
+      fmt::format("churn.{}", config::churn_model_name(model)),
+      drops_out ? "r, alpha, a and b have to be numbers above 0" : "r and alpha have to be numbers above 0");
+}
+
+Status check_additive(const config::Churn& churn) {
+  if (!std::isfinite(churn.points_to_double_odds) || churn.points_to_double_odds <= 0) {
+    return bad("churn.points_to_double_odds", "has to be more than 0");
+  }
+  if (!(churn.calibration.slope > 0) || !std::isfinite(churn.calibration.slope) ||
+      !std::isfinite(churn.calibration.intercept)) {
+    return bad("churn.calibration", "slope has to be a number above 0, intercept a number");
+  }
+  for (const config::ChurnTerm& term : churn.terms) {
+    if (std::isfinite(term.weight) && std::isfinite(term.reference) && std::isfinite(term.missing)) continue;
+    return bad("churn.logistic.terms." + term.name, "weight, reference and missing have to be numbers");
+  }
+  for (const config::ChurnRule& rule : churn.rules) {
+    if (!std::isfinite(rule.points)) return bad("churn.rules." + rule.name, "points have to be a number");
+  }
+  for (const config::Churn::Share& share : churn.mixture) {
+    if (share.share > 0 && share.share <= 1 && share.model != config::Churn::Model::kMixture) continue;
+    return bad("churn.mixture", "shares of models that are no mixtures have to lie between 0 and 1");
+  }
+  if (churn.model == config::Churn::Model::kMixture && churn.mixture.empty()) {
+    return bad("churn.mixture", "needs models");
+  }
+  return {};
+}
+
 Status check_churn(const config::Churn& churn) {
+  using Model = config::Churn::Model;
   TM_RETURN_IF_ERROR(check_cuts(churn));
   TM_RETURN_IF_ERROR(check_duration("churn.unknown_for", churn.unknown_for));
   if (churn.horizon <= 0 || churn.horizon > kDurationMax)
@@ -125,14 +164,10 @@ Status check_churn(const config::Churn& churn) {
   if (churn.base_rate && !(*churn.base_rate > 0 && *churn.base_rate < 1)) {
     return bad("churn.base_rate", "has to lie between 0 and 1, both excluded");
   }
-  if (!churn.parameters) return {};
-  for (const double p :
-       {churn.parameters->r, churn.parameters->alpha, churn.parameters->a, churn.parameters->b}) {
-    if (std::isfinite(p) && p > 0) continue;
-    return bad(churn.model == config::Churn::Model::kMbgNbd ? "churn.mbgnbd" : "churn.bgnbd",
-               "r, alpha, a and b have to be numbers above 0");
+  for (const Model model : {Model::kMbgNbd, Model::kBgNbd, Model::kNbd}) {
+    TM_RETURN_IF_ERROR(check_parameters(churn, model));
   }
-  return {};
+  return check_additive(churn);
 }
 
 }  // namespace

@@ -85,16 +85,24 @@ std::string scores_json(const Composition& composition, const std::byte* state, 
   return json;
 }
 
-std::string tiers_json(const Composition& composition, const std::byte* state, Moment now) {
+std::vector<LadderProjection> projections(const Composition& composition, const std::byte* state,
+                                          Moment now) {
+  std::vector<LadderProjection> all;
+  const Facts facts = composition.features.facts(state);
+  for (std::size_t i = 0; i < composition.parts->ladders.size(); ++i) {
+    const LevelState& level = composition.levels(state)[composition.parts->ladder_index[i]];
+    all.push_back(composition.parts->ladders[i]->project(facts, level, now));
+  }
+  return all;
+}
+
+std::string tiers_json(const Composition& composition, const std::vector<LadderProjection>& projections) {
   std::string json;
   JsonWriter out(json);
-  const Facts facts = composition.features.facts(state);
   out.begin_object();
-  for (std::size_t i = 0; i < composition.parts->ladders.size(); ++i) {
-    const Ladder& ladder = *composition.parts->ladders[i];
-    out.key(ladder.name());
-    write_projection(
-        ladder.project(facts, composition.levels(state)[composition.parts->ladder_index[i]], now), out);
+  for (std::size_t i = 0; i < projections.size(); ++i) {
+    out.key(composition.parts->ladders[i]->name());
+    write_projection(projections[i], out);
   }
   out.end_object();
   return json;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "operators/composition.h"
 #include "operators/forecast.h"
@@ -16,8 +17,10 @@ std::string next_changes_json(const Composition& composition, Forecast& forecast
 std::string segments_json(const Composition& composition, const std::byte* state);
 /// {"engagement":{"value":72.5,"level":"high"}, …}
 std::string scores_json(const Composition& composition, const std::byte* state, Moment now);
+/// What becomes of each ladder's tier, in the configuration's order.
+std::vector<LadderProjection> projections(const Composition& composition, const std::byte* state, Moment now);
 /// {"tier":{"next":"gold","missing":120.0,"valid_until":null,"downgrade":null,"computed":"silver",
 /// "pinned":null}, …}
-std::string tiers_json(const Composition& composition, const std::byte* state, Moment now);
+std::string tiers_json(const Composition& composition, const std::vector<LadderProjection>& projections);
 
 }  // namespace tidemark::operators

@@ -5,28 +5,22 @@
 #include <vector>
 
 #include "engine/base/json_writer.h"
+#include "operators/cell.h"
 #include "operators/composition.h"
 #include "operators/figures.h"
 #include "operators/forecast.h"
 
 namespace tidemark::operators {
 
-/// One value of a customer as of an instant, in whatever form it is shown.
-struct Cell {
-  enum class Type : std::uint8_t { kNone, kText, kInteger, kNumber, kMoney, kInstant, kJson };
-  Type type = Type::kNone;
-  std::string_view text = {};
-  std::int64_t integer = 0;
-  double number = 0;
-};
-
-/// Columns that are JSON values themselves.
+/// What is too dear to make for each column: columns that are JSON values themselves, for the object; what
+/// becomes of each tier, for the table.
 struct CustomerParts {
   std::string next;      ///< array
   std::string segments;  ///< array of names
   std::string scores;    ///< object: name → value and level
   std::string tiers;     ///< object: ladder → what comes next and until when it is valid
   std::string features;  ///< object
+  std::vector<LadderProjection> projections;  ///< by ladder; empty: not made yet
 };
 
 /// What the columns of one customer are read from.
@@ -35,6 +29,9 @@ struct CustomerSnapshot {
   Millis as_of;
   Figures figures;
   std::span<const LevelState> levels;
+  const std::byte* state;
+  Moment now;
+  std::span<const ListedSignal> listed;
   CustomerParts parts = {};
 };
 
@@ -58,23 +55,28 @@ class CustomerView {
   /// The short object inside alerts: levels, scores and totals of a state as it stands.
   void write_summary(const std::byte* state, std::string_view customer_id, Millis t, JsonWriter& out) const;
 
+  /// Those of the object, with scores, segments, tiers and features in columns of their own.
   std::vector<std::string> column_names() const;
   /// One text a column; null is empty, `next` its JSON.
   void write_cells(const std::byte* state, std::string_view customer_id, Millis as_of,
                    std::vector<std::string>& cells) const;
-  /// A column as a number, or a feature or score by its name in expressions: money in units, instants in ms.
-  /// NaN when it is null, text, or unknown.
+  /// A column as a number, or a feature or score by its name in expressions: money in units, instants in ms,
+  /// truths as 0 and 1. NaN when it is null, text, or unknown.
   double number(const std::byte* state, std::string_view column, Millis as_of) const;
 
  private:
-  CustomerSnapshot snapshot(const std::byte* state, std::string_view customer_id, Millis as_of) const;
-  /// With everything a read shows, moved ahead to as_of.
-  CustomerSnapshot whole_snapshot(const Forecast& ahead, std::string_view customer_id, Millis as_of) const;
+  /// Without the parts that are dear to make.
+  CustomerSnapshot snapshot(const std::byte* state, std::string_view customer_id, Millis t) const;
+  /// Segments and scores as JSON.
+  void add_names(CustomerSnapshot& customer) const;
+  /// What comes next, and what becomes of each tier.
+  void add_next(CustomerSnapshot& customer) const;
   double signal_number(const std::byte* state, std::string_view name, Millis as_of) const;
   void write(const std::vector<Column>& columns, const CustomerSnapshot& customer, JsonWriter& out) const;
 
   const Composition& composition_;
   std::vector<Column> columns_;
+  std::vector<Column> table_;
   std::vector<Column> summary_;
   std::vector<ListedSignal> listed_;
 };

@@ -13,8 +13,7 @@ Result<std::size_t> FieldNames::number_of(std::string_view name) {
   if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
   if (names_.size() == FieldMap::kFieldsMax) {
     return Status::invalid(
-        fmt::format("features: no more than {} properties can be looked at; '{}' is one "
-                    "too many",
+        fmt::format("no more than {} properties of events can be looked at in all; '{}' is one too many",
                     FieldMap::kFieldsMax, name));
   }
   names_.emplace_back(name);

@@ -35,6 +35,7 @@ enum class SectionKey : std::uint64_t {
   kClock = 1,
   kActivity = 2,
   kPurchases = 3,
+  kAbc = 4,
   kLifecycle = 5,
   kRfm = 6,
   kChurn = 7,
@@ -54,7 +55,9 @@ enum class SectionKey : std::uint64_t {
   kLasts = 4ULL << 29,
   kScores = 5ULL << 29,
   kSegments = 6ULL << 29,
-  kCares = 7ULL << 29
+  kCares = 7ULL << 29,
+  kActiveDays = 8ULL << 29,
+  kChurnProof = 9ULL << 29  ///< alone there
 };
 /// The key of an operator in a range: the hash of its stable name.
 SectionKey section_in(SectionKey range, std::string_view name);

@@ -15,22 +15,14 @@ Figures::Figures(const Composition& composition, const std::byte* state, Millis 
       recency_days(orders.any() ? static_cast<double>(as_of - orders.last) / static_cast<double>(kDay)
                                 : kUnknown),
       churn_risk(kUnknown),
-      p_alive(kUnknown),
-      composition_(composition) {
+      p_alive(kUnknown) {
   const Facts facts = composition.features.facts(state);
   btyd = composition.parts->churn->statistics(facts, as_of);
   if (composition.parts->rfm != nullptr) rfm = composition.parts->rfm->scores(facts, as_of);
   if (rfm) rfm_segment = composition.parts->rfm->segment(*rfm);
+  churn_risk = composition.parts->churn->risk(state, composition.moment(as_of));
   const Btyd* model = composition.parts->churn->model();
-  if (model == nullptr || !btyd) return;
-  churn_risk = model->silence_probability(*btyd, composition.parts->churn->horizon_weeks());
-  p_alive = model->p_alive(*btyd);
-}
-
-double Figures::expected_purchases() const {
-  const Btyd* model = composition_.parts->churn->model();
-  if (model == nullptr || !btyd) return kUnknown;
-  return model->expected_purchases(*btyd, composition_.parts->churn->horizon_weeks());
+  if (model != nullptr && btyd) p_alive = model->p_alive(*btyd);
 }
 
 }  // namespace tidemark::operators

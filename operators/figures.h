@@ -20,12 +20,6 @@ struct Figures {
   std::optional<std::uint8_t> rfm_segment;
   double churn_risk;
   double p_alive;
-
-  /// E[Y(H)]: expected purchases within the churn horizon. Cost: sums a series.
-  double expected_purchases() const;
-
- private:
-  const Composition& composition_;
 };
 
 }  // namespace tidemark::operators

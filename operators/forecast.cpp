@@ -4,13 +4,21 @@
 
 namespace tidemark::operators {
 
-Forecast::Forecast(const Composition& composition, const std::byte* state, Millis as_of)
+Forecast::Forecast(const Composition& composition, const std::byte* state, AsOf as_of)
     : composition_(composition), state_(composition.new_state()) {
   composition.copy(state_, state);
-  while (composition.header(state_).due <= as_of) {
+  StateHeader& header = composition.header(state_);
+  while (header.due <= as_of.t) {
     TransitionList unheard;
     step(unheard);
   }
+  if (as_of.population == nullptr) return;
+  header.population = as_of.population;
+  Stimulus population;
+  population.cause = Cause::kPopulation;
+  TransitionList unheard;
+  composition.machine.assess(header, composition.level_states(state_), composition.features.facts(state_),
+                             composition.moment(std::max(as_of.t, header.assessed)), population, unheard);
 }
 
 Forecast::~Forecast() {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "operators/composition.h"
+#include "operators/scoring.h"
 
 namespace tidemark::operators {
 
@@ -11,8 +12,8 @@ namespace tidemark::operators {
 /// and what would change next if nothing happened.
 class Forecast {
  public:
-  /// Evaluates what is due ≤ as_of.
-  Forecast(const Composition& composition, const std::byte* state, Millis as_of);
+  /// Evaluates what is due ≤ as_of, and what other boundaries of the population make of it.
+  Forecast(const Composition& composition, const std::byte* state, AsOf as_of);
   ~Forecast();
   Forecast(const Forecast&) = delete;
   Forecast& operator=(const Forecast&) = delete;

@@ -91,7 +91,7 @@ class Ladder final : public Level {
 
   // Sentences: ladder_explain.cpp.
   std::int64_t counted_period(const Occasion& occasion, const LadderView& view) const;
-  std::string did(double value, bool closed) const;
+  std::string did(double value, double reference, bool closed) const;
   std::string span(bool closed) const;
   std::string limit(const Occasion& occasion, bool up, double reference) const;
   std::string what_happened(const Occasion& occasion) const;

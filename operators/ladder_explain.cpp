@@ -50,10 +50,10 @@ std::string Ladder::span(bool closed) const {
   return days == 0 ? "in all" : days == 1 ? "today" : fmt::format("in the last {} days", days);
 }
 
-std::string Ladder::did(double value, bool closed) const {
+std::string Ladder::did(double value, double reference, bool closed) const {
   switch (ladder_.basis.measure) {
     case Measure::kSpend:
-      return fmt::format("Spent {} {}", plain_number(value), span(closed));
+      return fmt::format("Spent {} {}", number_beside(value, reference), span(closed));
     case Measure::kOrders:
       return fmt::format("Made {} {}", counted(value, "order", "orders"), span(closed));
     case Measure::kPurchaseDays:
@@ -62,7 +62,7 @@ std::string Ladder::did(double value, bool closed) const {
       break;
   }
   return is_null(value) ? fmt::format("{} is not known", ladder_.basis.name)
-                        : fmt::format("{} is {}", ladder_.basis.name, plain_number(value));
+                        : fmt::format("{} is {}", ladder_.basis.name, number_beside(value, reference));
 }
 
 /// "gold starts at 1000", "gold needs at least 950", and what it asks for besides.
@@ -138,7 +138,7 @@ Explanation Ladder::explain(const Occasion& occasion) const {
   const double reference = basis_.units_of_sum(up ? levels_.at(change.to) : levels_.hold(change.from));
   return {value,
           {{ladder_.basis.name, value, before, reference, value - reference,
-            fmt::format("{}{}; {}.", what_happened(occasion), did(value, by_closed),
+            fmt::format("{}{}; {}.", what_happened(occasion), did(value, reference, by_closed),
                         limit(occasion, up, reference))}}};
 }
 

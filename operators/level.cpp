@@ -3,8 +3,24 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdlib>
 
 namespace tidemark::operators {
+namespace {
+
+/// Doubles differ from numbers that people write within these.
+constexpr int kDecimalsMax = 17;
+
+std::string number_of_decimals(double value, int decimals) {
+  if (!std::isfinite(value)) return "an unknown number";
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  if (text == "-0") text.erase(0, 1);
+  return text;
+}
+
+}  // namespace
 
 std::string_view cause_name(Cause cause) {
   switch (cause) {
@@ -18,6 +34,8 @@ std::string_view cause_name(Cause cause) {
       return "configuration";
     case Cause::kOverride:
       return "override";
+    case Cause::kPopulation:
+      return "population";
   }
   return "";
 }
@@ -65,15 +83,21 @@ std::string Level::alert_type(const Transition& transition) const {
 }
 
 Direction Level::direction(const Transition& transition) const {
+  if (transition.from == kNullValue || transition.to == kNullValue) return Direction::kNone;
   return transition.to > transition.from ? Direction::kUp : Direction::kDown;
 }
 
 std::string plain_number(double value) {
-  if (!std::isfinite(value)) return "an unknown number";
-  std::string text = fmt::format("{:.2f}", value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  if (text == "-0") text.erase(0, 1);
+  return number_of_decimals(value, 2);
+}
+
+std::string number_beside(double value, double limit) {
+  const auto side = [limit](double number) { return number < limit ? -1 : number > limit ? 1 : 0; };
+  std::string text = plain_number(value);
+  for (int decimals = 3; std::isfinite(value) && decimals <= kDecimalsMax; ++decimals) {
+    if (std::isnan(limit) || side(std::strtod(text.c_str(), nullptr)) == side(value)) break;
+    text = number_of_decimals(value, decimals);
+  }
   return text;
 }
 

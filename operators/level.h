@@ -18,7 +18,7 @@ inline constexpr std::size_t kLevelsMax = 64;
 /// Most values of one level.
 inline constexpr std::size_t kValuesMax = 250;
 
-enum class Cause : std::uint8_t { kTime, kEvent, kRefund, kConfiguration, kOverride };
+enum class Cause : std::uint8_t { kTime, kEvent, kRefund, kConfiguration, kOverride, kPopulation };
 std::string_view cause_name(Cause cause);
 enum class Direction : std::uint8_t { kNone, kUp, kDown };
 std::string_view direction_name(Direction direction);
@@ -165,7 +165,7 @@ class Level {
   /// The second word of the alert's topic.
   virtual std::string_view topic_value(const Transition& transition) const { return alert_to(transition); }
 
-  /// By position in the list of values.
+  /// By position in the list of values; none from or to null.
   virtual Direction direction(const Transition& transition) const;
   virtual Sentiment sentiment(const Transition& transition) const = 0;
   virtual Explanation explain(const Occasion& occasion) const = 0;
@@ -185,6 +185,8 @@ class Level {
 
 /// What the sentences of reasons are made of: numbers without needless decimals.
 std::string plain_number(double value);  ///< at most two decimals: "59", "0.5", "12.25"
+/// With as many more as it takes to stand on its side of a limit: "30.00000001" beside 30, never "30".
+std::string number_beside(double value, double limit);
 std::string counted(double count, std::string_view singular,
                     std::string_view plural);  ///< "1 order", "2.5 days"
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/base/assert.h"
 #include "operators/care_level.h"
+#include "operators/churn/make_risk.h"
 #include "operators/segment_level.h"
 #include "operators/stage_machine.h"
 
@@ -34,6 +36,8 @@ Result<std::unique_ptr<LevelParts>> LevelBuilder::build() {
     pins_ = pins.get();
     features_.add(std::move(pins));
   }
+  TM_RETURN_IF_ERROR(begin_churn());
+  begin_value();
   TM_RETURN_IF_ERROR(build_all());
   for (auto& feature : parts_->catalogue->take_features()) features_.add(std::move(feature));
   return std::move(parts_);
@@ -46,6 +50,7 @@ Status LevelBuilder::build_all() {
   for (std::size_t i = 0; i < config_.ladders.size(); ++i) TM_RETURN_IF_ERROR(need({Source::kLadder, i}));
   if (config_.lifecycle.enabled) TM_RETURN_IF_ERROR(need({Source::kLifecycle, 0}));
   if (config_.rfm.enabled) TM_RETURN_IF_ERROR(need({Source::kRfm, 0}));
+  if (config_.abc.enabled) TM_RETURN_IF_ERROR(need({Source::kAbc, 0}));
   TM_RETURN_IF_ERROR(need({Source::kChurn, 0}));
   for (std::size_t i = 0; i < config_.scores.size(); ++i) TM_RETURN_IF_ERROR(need({Source::kScore, i}));
   for (std::size_t i = 0; i < config_.segments.size(); ++i) TM_RETURN_IF_ERROR(need({Source::kSegment, i}));
@@ -56,6 +61,7 @@ Status LevelBuilder::build_all() {
                     parts_->levels.size(), kLevelsMax));
   }
   TM_RETURN_IF_ERROR(parts_->catalogue->find_configured());
+  TM_RETURN_IF_ERROR(make_value());
   return make_actions();
 }
 
@@ -80,9 +86,11 @@ Status LevelBuilder::make(const Place& place) {
       if (!config_.rfm.enabled) return Status::invalid("rfm is switched off");
       parts_->rfm = &add(place, std::make_unique<Rfm>(config_.rfm));
       return {};
+    case Source::kAbc:
+      if (!config_.abc.enabled) return Status::invalid("abc is switched off");
+      return make_abc();
     case Source::kChurn:
-      parts_->churn = &add(place, std::make_unique<Churn>(config_.churn, zone_));
-      return {};
+      return make_churn();
     case Source::kScore:
       return make_score(place.second);
     case Source::kSegment:
@@ -99,6 +107,10 @@ const T& LevelBuilder::add(const Place& place, std::unique_ptr<T> level, std::ui
   MachineLevel entry{.level = std::move(level), .looks_at = looks_at};
   for (const config::AlertLimit& limit : config_.alerts.limits) {
     if (limit.level == entry.level->chain()) entry.limiter.emplace(limit);
+  }
+  entry.of_population = place.first == Source::kAbc || place.first == Source::kRfm;
+  for (std::size_t i = 0; i < parts_->levels.size(); ++i) {
+    if ((looks_at >> i & 1) != 0 && parts_->levels[i].of_population) entry.of_population = true;
   }
   built_[place] = parts_->levels.size();
   parts_->levels.push_back(std::move(entry));
@@ -168,6 +180,53 @@ Status LevelBuilder::make_stages() {
   return {};
 }
 
+/// What levels may ask of churn's BTYD models before churn itself is made, which may look at these levels.
+Status LevelBuilder::begin_churn() {
+  std::optional<Silence> silence;
+  if (config_.churn.activity.empty()) {
+    silence.emplace(features_.purchases(), zone_);
+  } else {
+    const Result<const ActiveDaysFeature*> days = parts_->catalogue->find_days(config_.churn.activity);
+    if (!days.ok()) return in_setting("churn.activity", days.status());
+    silence.emplace(**days, zone_);
+  }
+  parts_->btyd = std::make_unique<BtydModels>(config_.churn, *std::move(silence));
+  return {};
+}
+
+/// Churn, and the proof of a trained model.
+Status LevelBuilder::make_churn() {
+  std::uint64_t looks_at = 0;
+  Result<std::unique_ptr<const ChurnRisk>> risk = make_churn_risk(
+      config_.churn, *parts_->btyd, [&](const std::string& text) { return signal_of(text, looks_at); });
+  if (!risk.ok()) return risk.status();
+  parts_->churn =
+      &add({Source::kChurn, 0}, std::make_unique<Churn>(config_.churn, *parts_->btyd, risk.take()), looks_at);
+  if (config_.churn.version == 0) return {};
+  auto proof = std::make_unique<ChurnProof>(config_.churn, *parts_->churn, parts_->btyd->silence());
+  parts_->churn_proof = proof.get();
+  parts_->churn_proof_index = parts_->levels.size();
+  parts_->levels.push_back({.level = std::move(proof), .looks_at = looks_at});
+  return {};
+}
+
+/// Over the whole life gross and net are at hand; what else it may be is a feature like any other.
+Status LevelBuilder::make_abc() {
+  using Measure = config::Abc::Measure;
+  std::uint64_t looks_at = 0;
+  const Signal* value = nullptr;
+  if (config_.abc.days == 0 && config_.abc.measure != Measure::kMargin) {
+    value = keep(lifetime_money_signal(abc_feature(config_.abc), config_.abc.measure == Measure::kGross,
+                                       features_.purchases()));
+  } else {
+    Result<const Signal*> found = signal_of(abc_feature(config_.abc), looks_at);
+    if (!found.ok()) return in_setting("abc.measure", found.status());
+    value = *found;
+  }
+  parts_->abc = &add({Source::kAbc, 0}, std::make_unique<AbcLevel>(config_.abc, *value, zone_), looks_at);
+  return {};
+}
+
 Status LevelBuilder::make_score(std::size_t index) {
   const config::Score& score = config_.scores[index];
   std::uint64_t looks_at = 0;
@@ -226,6 +285,46 @@ Status LevelBuilder::make_actions() {
   return {};
 }
 
+void LevelBuilder::begin_value() {
+  ValueSignals& value = parts_->value;
+  value.model = std::make_unique<ValueModel>(config_.value, *parts_->btyd, features_.purchases());
+  const auto signal = [&](const char* name, Measure measure) {
+    return value_signal(name, *value.model, measure);
+  };
+  value.expected_purchases = signal("value.expected_purchases", Measure::kExpectedPurchases);
+  value.expected_spend = signal("value.expected_spend", Measure::kExpectedSpend);
+  value.clv = signal("value.clv", Measure::kClv);
+}
+
+Status LevelBuilder::make_value() {
+  const Result<const Signal*> at_risk = value_signal_of(Measure::kAtRisk);
+  if (!at_risk.ok()) return at_risk.status();
+  std::uint64_t looks_at = 0;
+  const auto ask_for = [&](const std::string& text, const Signal*& out) -> Status {
+    if (text.empty()) return {};
+    const Result<const Signal*> signal = signal_of(text, looks_at);
+    if (signal.ok()) out = *signal;
+    return signal.status();
+  };
+  TM_RETURN_IF_ERROR(
+      in_setting("value.potential", ask_for(config_.value.potential, parts_->value.potential)));
+  return in_setting("value.key_account", ask_for(config_.value.key_account, parts_->value.key_account));
+}
+
+Result<const Signal*> LevelBuilder::value_signal_of(Measure measure) {
+  ValueSignals& value = parts_->value;
+  if (measure == Measure::kExpectedPurchases) return value.expected_purchases.get();
+  if (measure == Measure::kExpectedSpend) return value.expected_spend.get();
+  if (measure == Measure::kClv) return value.clv.get();
+  if (value.at_risk == nullptr) {
+    const std::optional<config::FeatureName> name = config::find_feature("churn.risk", config_);
+    const Result<const Signal*> risk = level_signal_of(*name);
+    if (!risk.ok()) return risk.status();
+    value.at_risk = at_risk_signal("value.at_risk", **risk, *value.expected_purchases, *value.expected_spend);
+  }
+  return value.at_risk.get();
+}
+
 Status LevelBuilder::look(const std::string& text, std::uint64_t& looks_at) {
   const Result<config::Expression> parsed = config::parse_expression(text, config_);
   if (!parsed.ok()) return parsed.status();
@@ -239,8 +338,10 @@ Status LevelBuilder::look(const config::FeatureName& name, std::uint64_t& looks_
     const bool stands_on_others = custom.form == config::CustomFeature::Form::kExpression;
     return stands_on_others ? look(custom.expression, looks_at) : Status();
   }
-  if (name.source < Source::kLadder) return {};
-  const Place place{name.source, name.index};
+  if (name.source < Source::kLadder || config::is_of_btyd(name)) return {};
+  if (name.source == Source::kValue && name.measure != Measure::kAtRisk) return {};  // it looks at none
+  const Place place =
+      name.source == Source::kValue ? Place{Source::kChurn, 0} : Place{name.source, name.index};
   TM_RETURN_IF_ERROR(need(place));
   const std::size_t level = built_.at(place);
   looks_at |= 1ULL << level | parts_->levels[level].looks_at;
@@ -249,6 +350,11 @@ Status LevelBuilder::look(const config::FeatureName& name, std::uint64_t& looks_
 
 /// Levels and scores as features: those it is asked for have been made by look().
 Result<const Signal*> LevelBuilder::level_signal_of(const config::FeatureName& name) {
+  if (name.source == Source::kValue) return value_signal_of(name.measure);
+  if (name.measure == Measure::kAlive) return keep(p_alive_signal(name.name, *parts_->btyd));
+  if (name.measure == Measure::kP0Logit) {
+    return keep(p0_logit_signal(name.name, *parts_->btyd, parts_->btyd->model_behind()));
+  }
   TM_RETURN_IF_ERROR(need({name.source, name.index}));
   const std::size_t index = built_.at({name.source, name.index});
   const Level& level = *parts_->levels[index].level;
@@ -264,9 +370,7 @@ Result<const Signal*> LevelBuilder::level_signal_of(const config::FeatureName& n
     case Measure::kM:
       return keep(rfm_signal(name.name, *parts_->rfm, RfmPart::kM, features_.purchases()));
     case Measure::kRisk:
-      return keep(churn_signal(name.name, *parts_->churn, ChurnPart::kRisk, features_.purchases()));
-    case Measure::kAlive:
-      return keep(churn_signal(name.name, *parts_->churn, ChurnPart::kAlive, features_.purchases()));
+      return keep(churn_risk_signal(name.name, *parts_->churn));
     default:
       return keep(level_signal(name.name, level, index, parts_->place));
   }

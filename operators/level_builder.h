@@ -8,6 +8,10 @@
 #include "config/config.h"
 #include "config/expression.h"
 #include "engine/base/zone.h"
+#include "operators/abc_level.h"
+#include "operators/churn/btyd_models.h"
+#include "operators/churn/churn.h"
+#include "operators/churn/churn_proof.h"
 #include "operators/condition.h"
 #include "operators/expression/expression_signal.h"
 #include "operators/feature_set.h"
@@ -17,6 +21,7 @@
 #include "operators/level_signals.h"
 #include "operators/lifecycle.h"
 #include "operators/score_level.h"
+#include "operators/value_signals.h"
 
 namespace tidemark::operators {
 
@@ -35,15 +40,20 @@ struct LevelParts {
   std::vector<const Ladder*> ladders;            ///< in the configuration's order
   std::vector<std::size_t> ladder_index;         ///< of each in levels
   const Lifecycle* lifecycle = nullptr;          ///< null where it is another machine, or switched off
+  const AbcLevel* abc = nullptr;                 ///< null where it is switched off
   const Rfm* rfm = nullptr;
+  std::unique_ptr<const BtydModels> btyd;  ///< behind churn
   const Churn* churn = nullptr;
+  const ChurnProof* churn_proof = nullptr;  ///< null where no trained model is in force
+  std::size_t churn_proof_index = 0;
+  ValueSignals value;
   std::vector<const ScoreSignal*> scores;  ///< in the configuration's order
   std::vector<ActionRule> actions;
 };
 
 /// Makes the levels of a configuration and the features they ask for.
 ///
-/// Levels come in the order ladders, lifecycle, RFM, churn, scores, segments, care; but whatever another
+/// Levels come in the order ladders, lifecycle, RFM, ABC, churn, scores, segments, care; but whatever another
 /// level looks at comes before it. Errors: kInvalidArgument, naming the setting.
 class LevelBuilder {
  public:
@@ -63,10 +73,17 @@ class LevelBuilder {
   Status make_ladder(std::size_t index);
   Status make_lifecycle();
   Status make_stages();
+  Status make_abc();
+  Status begin_churn();
+  Status make_churn();
   Status make_score(std::size_t index);
   Status make_segment(std::size_t index);
   Status make_care(const config::Care& care);
   Status make_actions();
+  /// What value stands on alone, then what looks at levels, too.
+  void begin_value();
+  Status make_value();
+  Result<const Signal*> value_signal_of(config::FeatureName::Measure measure);
 
   template <typename T>
   const T& add(const Place& place, std::unique_ptr<T> level, std::uint64_t looks_at = 0);

@@ -52,7 +52,7 @@ void decode_undo(const Level& level, LevelState& state, std::uint8_t flags, Sect
   if ((flags & kHasEvent) != 0) state.event_hash = in.bytes.fixed32();
   state.cause = static_cast<Cause>(in.bytes.u8());
   state.direction = static_cast<Direction>(flags >> kDirectionShift & kTwoBits);
-  if (state.cause > Cause::kOverride || state.direction > Direction::kDown) in.fail();
+  if (state.cause > Cause::kPopulation || state.direction > Direction::kDown) in.fail();
 }
 
 }  // namespace

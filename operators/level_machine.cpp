@@ -162,8 +162,8 @@ void LevelMachine::assess(StateHeader& header, LevelStates states, const Facts& 
   }
 }
 
-void LevelMachine::take_over(StateHeader& header, LevelStates states, const Facts& facts,
-                             Moment assessed) const {
+void LevelMachine::take_over(StateHeader& header, LevelStates states, const Facts& facts, Moment assessed,
+                             bool same_version) const {
   header.due = kNever;
   header.fresh = false;
   std::size_t limits = 0;
@@ -171,6 +171,11 @@ void LevelMachine::take_over(StateHeader& header, LevelStates states, const Fact
     LimitState* limit = levels_[i].limiter ? &states.limits[limits++] : nullptr;
     LevelState& state = states.levels[i];
     const Level& level = *levels_[i].level;
+    if (same_version && levels_[i].of_population) {
+      state.due = std::max(level.due(facts, state, assessed), assessed.t + 1);
+      header.due = std::min(header.due, due(i, state, limit, assessed));
+      continue;
+    }
     const Verdict verdict = level.assess(facts, state, assessed, {});
     const bool differs = verdict.value != state.value;
     if (differs && levels_[i].limiter && levels_[i].limiter->loud_start()) state.fresh = true;

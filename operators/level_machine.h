@@ -8,16 +8,9 @@
 
 #include "operators/alert_limit.h"
 #include "operators/level.h"
+#include "operators/state_header.h"
 
 namespace tidemark::operators {
-
-/// What opens every state block.
-struct StateHeader {
-  Millis due = kNever;        ///< the earliest of all levels' dues
-  Millis assessed = kNoTime;  ///< instant of the last assessment
-  std::uint32_t alerts = 0;   ///< announced so far: the ordinal of the last one
-  bool fresh = false;         ///< some level has still to tell what a new configuration makes of it
-};
 
 /// What one step announces, in the order of levels: of each at most a notice and a change.
 struct TransitionList {
@@ -37,6 +30,7 @@ struct TransitionList {
 struct MachineLevel {
   std::unique_ptr<Level> level;
   std::uint64_t looks_at = 0;  ///< bit i: level i
+  bool of_population = false;  ///< stands on the population's boundaries, itself or through what it looks at
   std::optional<AlertLimiter> limiter = std::nullopt;
 };
 
@@ -74,7 +68,10 @@ class LevelMachine {
               const Stimulus& stimulus, TransitionList& transitions) const;
   /// A state was loaded, as of its last assessment. A level that this configuration sees differently takes
   /// its new value at once and in silence, or becomes fresh where it is to be told. Computes all dues.
-  void take_over(StateHeader& header, LevelStates states, const Facts& facts, Moment assessed) const;
+  /// `same_version`: the state was assessed by this configuration. Then what stands on the population is as
+  /// it was: in a replay the boundaries in force may be older than those it was assessed by.
+  void take_over(StateHeader& header, LevelStates states, const Facts& facts, Moment assessed,
+                 bool same_version) const;
 
  private:
   struct Step;

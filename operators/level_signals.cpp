@@ -1,5 +1,7 @@
 #include "operators/level_signals.h"
 
+#include "operators/sums.h"
+
 namespace tidemark::operators {
 namespace {
 
@@ -83,6 +85,19 @@ class MonotoneSignal : public Signal {
   const PurchasesFeature& purchases_;
 };
 
+class LifetimeMoneySignal final : public MonotoneSignal {
+ public:
+  LifetimeMoneySignal(std::string name, bool gross, const PurchasesFeature& purchases)
+      : MonotoneSignal(std::move(name), purchases), gross_(gross) {}
+
+ private:
+  double value(const Facts& facts, Millis) const override {
+    return units_of(gross_ ? facts.orders->gross : facts.orders->net());
+  }
+
+  const bool gross_;
+};
+
 class RfmSignal final : public MonotoneSignal {
  public:
   RfmSignal(std::string name, const Rfm& rfm, RfmPart part, const PurchasesFeature& purchases)
@@ -99,24 +114,6 @@ class RfmSignal final : public MonotoneSignal {
   const RfmPart part_;
 };
 
-class ChurnSignal final : public MonotoneSignal {
- public:
-  ChurnSignal(std::string name, const Churn& churn, ChurnPart part, const PurchasesFeature& purchases)
-      : MonotoneSignal(std::move(name), purchases), churn_(churn), part_(part) {}
-
- private:
-  double value(const Facts& facts, Millis t) const override {
-    const std::optional<BtydStatistics> statistics = churn_.statistics(facts, t);
-    if (churn_.model() == nullptr || !statistics) return kNull;
-    return part_ == ChurnPart::kRisk
-               ? churn_.model()->silence_probability(*statistics, churn_.horizon_weeks())
-               : churn_.model()->p_alive(*statistics);
-  }
-
-  const Churn& churn_;
-  const ChurnPart part_;
-};
-
 }  // namespace
 
 std::unique_ptr<Signal> joining_signal(const ActivityFeature& activity) {
@@ -130,13 +127,14 @@ std::unique_ptr<Signal> level_is_signal(std::string name, std::size_t index, std
                                         const LevelPlace& place) {
   return std::make_unique<LevelIsSignal>(std::move(name), index, value, place);
 }
+std::unique_ptr<Signal> lifetime_money_signal(std::string name, bool gross,
+                                              const PurchasesFeature& purchases) {
+  return std::make_unique<LifetimeMoneySignal>(std::move(name), gross, purchases);
+}
+
 std::unique_ptr<Signal> rfm_signal(std::string name, const Rfm& rfm, RfmPart part,
                                    const PurchasesFeature& purchases) {
   return std::make_unique<RfmSignal>(std::move(name), rfm, part, purchases);
-}
-std::unique_ptr<Signal> churn_signal(std::string name, const Churn& churn, ChurnPart part,
-                                     const PurchasesFeature& purchases) {
-  return std::make_unique<ChurnSignal>(std::move(name), churn, part, purchases);
 }
 
 }  // namespace tidemark::operators

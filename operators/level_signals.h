@@ -3,9 +3,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "engine/base/zone.h"
 #include "operators/activity.h"
-#include "operators/churn.h"
 #include "operators/purchases.h"
 #include "operators/rfm.h"
 #include "operators/signal.h"
@@ -30,11 +28,11 @@ std::unique_ptr<Signal> level_signal(std::string name, const Level& level, std::
 /// Whether a level has this value.
 std::unique_ptr<Signal> level_is_signal(std::string name, std::size_t index, std::uint8_t value,
                                         const LevelPlace& place);
+/// Gross or net over the whole life, for the population: listed nowhere.
+std::unique_ptr<Signal> lifetime_money_signal(std::string name, bool gross,
+                                              const PurchasesFeature& purchases);
 enum class RfmPart : std::uint8_t { kR, kF, kM };
 std::unique_ptr<Signal> rfm_signal(std::string name, const Rfm& rfm, RfmPart part,
                                    const PurchasesFeature& purchases);
-enum class ChurnPart : std::uint8_t { kRisk, kAlive };
-std::unique_ptr<Signal> churn_signal(std::string name, const Churn& churn, ChurnPart part,
-                                     const PurchasesFeature& purchases);
 
 }  // namespace tidemark::operators

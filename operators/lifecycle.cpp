@@ -17,6 +17,11 @@ double recency_days(const Orders& orders, Millis t) {
   return orders.any() ? days(t - orders.last) : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// "30 days"
+std::string span(Millis length) {
+  return counted(days(length), "day", "days");
+}
+
 /// Worth to the company, where one value is better than another: `new`, `active` and `won_back` are alike.
 int worth(std::uint8_t value) {
   constexpr std::array<int, 7> kWorth = {0, 1, 1, 2, -1, -2, 1};
@@ -89,14 +94,30 @@ Reason Lifecycle::orders_reason(const Occasion& occasion, Value to) const {
   const auto value = static_cast<double>(occasion.facts.orders->orders);
   const auto before = static_cast<double>(occasion.facts_before.orders->orders);
   const double reference = to == kLoyal ? static_cast<double>(settings_.loyal_orders) : 1;
-  std::string text;
-  if (to == kNew) {
-    text = "Made the first order.";
+  std::string text = what_ended(occasion);
+  if (to == kProspect) {
+    text += before > value ? "No order is left." : "Has made no order yet.";
+  } else if (to == kNew) {
+    text += before > value ? "One order is left." : "Made the first order.";
   } else {
-    text = fmt::format("Has made {}; loyal starts at {}.", counted(value, "order", "orders"),
-                       counted(static_cast<double>(settings_.loyal_orders), "order", "orders"));
+    text += fmt::format("Has made {}; loyal starts at {}.", counted(value, "order", "orders"),
+                        counted(static_cast<double>(settings_.loyal_orders), "order", "orders"));
   }
   return {"orders", value, before, reference, value - reference, std::move(text)};
+}
+
+/// What ended by time alone at this instant; "" where nothing did.
+std::string Lifecycle::what_ended(const Occasion& occasion) const {
+  if (occasion.stimulus.cause != Cause::kTime) return "";
+  const Millis t = occasion.now.t;
+  const Millis spell = occasion.transition.memory_before.a;
+  if (spell != kNoTime && t == spell + settings_.won_back_for) {
+    return fmt::format("Came back {} ago and is won back no longer. ", span(settings_.won_back_for));
+  }
+  if (t == occasion.facts.orders->first + settings_.new_for) {
+    return fmt::format("The first order was {} ago and is not new any more. ", span(settings_.new_for));
+  }
+  return "";
 }
 
 Explanation Lifecycle::explain(const Occasion& occasion) const {

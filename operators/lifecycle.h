@@ -31,6 +31,7 @@ class Lifecycle final : public Level {
   Value value_at(const Orders& orders, Millis spell, Millis t) const;
   Reason recency_reason(const Occasion& occasion, Value to) const;
   Reason orders_reason(const Occasion& occasion, Value to) const;
+  std::string what_ended(const Occasion& occasion) const;
 
   config::Lifecycle settings_;
 };

@@ -15,6 +15,30 @@ std::uint32_t add_count(std::uint32_t a, std::uint32_t b) {
   return b > kMax - a ? kMax : a + b;
 }
 
+bool bought(const DayMoney& entry) {
+  return entry.orders > 0;
+}
+
+/// The days of a section, ascending: the first as it is, each other as its difference.
+class DayReader {
+ public:
+  explicit DayReader(SectionReader& in, Day previous = 0, bool first = true)
+      : in_(in), previous_(previous), first_(first) {}
+  Day next() {
+    const std::int64_t step = first_ ? in_.bytes.zigzag() : static_cast<std::int64_t>(in_.bytes.varint());
+    const bool sane = step <= kDayMax && step >= (first_ ? -kDayMax : 1) && previous_ + step <= kDayMax;
+    if (!sane) in_.fail();
+    if (sane) previous_ += step;
+    first_ = false;
+    return static_cast<Day>(previous_);
+  }
+
+ private:
+  SectionReader& in_;
+  std::int64_t previous_;
+  bool first_;
+};
+
 }  // namespace
 
 std::int64_t WindowSum::measure(config::Basis::Measure which) const {
@@ -37,8 +61,8 @@ void PurchaseDays::add(Day day, std::uint32_t orders, Micro gross, Micro refunds
   Day oldest_kept = newest - keep_days;
   if (!older_.empty()) oldest_kept = std::max(oldest_kept, older_.back() + 1);
   if (day < oldest_kept) {
-    if (orders > 0) add_older(day);
-    return;
+    const Micro net = subtract_money(gross, refunds);
+    return orders > 0 ? add_older(day, net) : add_to_older_first(day, net);
   }
 
   DayMoney& entry = recent_day(day);
@@ -53,7 +77,9 @@ void PurchaseDays::add(Day day, std::uint32_t orders, Micro gross, Micro refunds
 void PurchaseDays::remove(Day day, std::uint32_t orders, Micro gross, Micro refunds) {
   std::uint32_t at = recent_.size();
   while (at > 0 && recent_[at - 1].day > day) --at;
-  if (at == 0 || recent_[at - 1].day != day) return;  // it keeps no money any more
+  if (at == 0 || recent_[at - 1].day != day) {  // it keeps no money any more
+    return add_to_older_first(day, subtract_money(refunds, gross));
+  }
   DayMoney& entry = recent_[at - 1];
   const bool was_purchase_day = entry.orders > 0;
   entry.orders -= std::min(orders, entry.orders);
@@ -64,11 +90,16 @@ void PurchaseDays::remove(Day day, std::uint32_t orders, Micro gross, Micro refu
   if (lost) discount();
 }
 
-void PurchaseDays::add_older(Day day) {
+void PurchaseDays::add_older(Day day, Micro net) {
   const auto place = std::lower_bound(older_.begin(), older_.end(), day);
-  if (place != older_.end() && *place == day) return;
+  if (place != older_.end() && *place == day) return add_to_older_first(day, net);
+  if (place == older_.begin()) older_first_net_ = net;
   older_.insert(static_cast<std::uint32_t>(place - older_.begin()), day);
   count(day);
+}
+
+void PurchaseDays::add_to_older_first(Day day, Micro net) {
+  if (!older_.empty() && older_.front() == day) older_first_net_ = add_money(older_first_net_, net);
 }
 
 DayMoney& PurchaseDays::recent_day(Day day) {
@@ -82,7 +113,10 @@ DayMoney& PurchaseDays::recent_day(Day day) {
 void PurchaseDays::forget_money_before(Day day) {
   std::uint32_t gone = 0;
   for (; recent_[gone].day < day; ++gone) {
-    if (recent_[gone].orders > 0) older_.push_back(recent_[gone].day);
+    const DayMoney& entry = recent_[gone];
+    if (entry.orders == 0) continue;
+    if (older_.empty()) older_first_net_ = subtract_money(entry.gross, entry.refunds);
+    older_.push_back(entry.day);
   }
   recent_.remove_front(gone);
 }
@@ -93,9 +127,14 @@ void PurchaseDays::count(Day day) {
   ++summary_.count;
 }
 
+Micro PurchaseDays::first_net() const {
+  if (!older_.empty()) return older_first_net_;
+  const auto first = std::find_if(recent_.begin(), recent_.end(), bought);
+  return first == recent_.end() ? 0 : subtract_money(first->gross, first->refunds);
+}
+
 /// A purchase day is gone: who is first and last now?
 void PurchaseDays::discount() {
-  const auto bought = [](const DayMoney& entry) { return entry.orders > 0; };
   --summary_.count;
   if (summary_.count == 0) {
     summary_ = {};
@@ -120,7 +159,7 @@ WindowSum PurchaseDays::window(Day from, Day to) const {
   return sum;
 }
 
-//     varint older days · zigzag first, varint differences
+//     varint older days · zigzag first, varint differences [, money net of the first older day]
 //     varint recent days · zigzag first (or varint difference), varint orders · 2 + has refunds, money gross
 //     [, refunds]
 void PurchaseDays::encode(SectionWriter& out) const {
@@ -137,6 +176,7 @@ void PurchaseDays::encode(SectionWriter& out) const {
   };
   out.bytes.varint(older_.size());
   for (const Day day : older_) put_day(day);
+  if (!older_.empty()) out.money(older_first_net_);
   out.bytes.varint(recent_.size());
   for (const DayMoney& entry : recent_) {
     put_day(entry.day);
@@ -146,27 +186,28 @@ void PurchaseDays::encode(SectionWriter& out) const {
   }
 }
 
-bool PurchaseDays::decode(SectionReader& in) {
-  std::int64_t previous = 0;
-  bool first = true;
-  const auto take_day = [&] {
-    const std::int64_t step = first ? in.bytes.zigzag() : static_cast<std::int64_t>(in.bytes.varint());
-    const bool sane = step <= kDayMax && step >= (first ? -kDayMax : 1) && previous + step <= kDayMax;
-    if (!sane) in.fail();
-    if (sane) previous += step;
-    first = false;
-    return static_cast<Day>(previous);
-  };
+bool PurchaseDays::decode_older(SectionReader& in) {
   const std::uint64_t older_count = in.bytes.varint();
+  DayReader days(in);
   for (std::uint64_t i = 0; i < older_count && in.ok(); ++i) {
-    const Day day = take_day();
+    const Day day = days.next();
     if (!in.ok()) return false;
     older_.push_back(day);
     count(day);
   }
+  return in.ok();
+}
+
+bool PurchaseDays::take_first_net(SectionReader& in) {
+  if (!older_.empty()) older_first_net_ = in.money();
+  return in.ok();
+}
+
+bool PurchaseDays::decode_recent(SectionReader& in) {
+  DayReader days(in, older_.empty() ? 0 : older_.back(), older_.empty());
   const std::uint64_t recent_count = in.bytes.varint();
   for (std::uint64_t i = 0; i < recent_count && in.ok(); ++i) {
-    DayMoney entry{.day = take_day()};
+    DayMoney entry{.day = days.next()};
     const std::uint64_t head = in.bytes.varint();
     if (head >> 1 > std::numeric_limits<std::uint32_t>::max()) in.fail();
     entry.orders = static_cast<std::uint32_t>(head >> 1);
@@ -177,6 +218,15 @@ bool PurchaseDays::decode(SectionReader& in) {
     if (entry.orders > 0) count(entry.day);
   }
   return in.ok();
+}
+
+bool PurchaseDays::decode_without_first_net(SectionReader& in, Micro net) {
+  if (!decode_older(in) || !decode_recent(in)) return false;
+  if (older_.empty()) return true;
+  Micro128 gone = net;
+  for (const DayMoney& entry : recent_) gone -= Micro128{entry.gross} - entry.refunds;
+  older_first_net_ = clamp_money(gone / older_.size());
+  return true;
 }
 
 }  // namespace tidemark::operators

@@ -122,7 +122,7 @@ void PurchasesFeature::encode(const Purchases& purchases, SectionWriter& out) co
 }
 
 Status PurchasesFeature::decode(Purchases& purchases, std::uint32_t form, SectionReader& in) const {
-  if (form != this->form()) return unknown_form(name(), form);
+  if (form < 1 || form > this->form()) return unknown_form(name(), form);
   constexpr std::uint64_t kOrdersMax = 1ULL << 40;
   const std::uint64_t count = in.bytes.varint();
   purchases.totals.orders = static_cast<std::int64_t>(std::min(count, kOrdersMax));
@@ -131,7 +131,9 @@ Status PurchasesFeature::decode(Purchases& purchases, std::uint32_t form, Sectio
   purchases.newest = in.instant();
   purchases.settled_first = in.instant();
   purchases.settled_last = in.instant();
-  const bool parts = purchases.book.decode(in) && purchases.days.decode(in);
+  const bool parts = purchases.book.decode(in) &&
+                     (form == 1 ? purchases.days.decode_without_first_net(in, purchases.totals.net())
+                                : purchases.days.decode(in));
   if (!parts || !in.finished() || count > kOrdersMax) return damaged_section(name());
   find_ends(purchases);
   const Orders& totals = purchases.totals;

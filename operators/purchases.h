@@ -26,13 +26,14 @@ struct Purchases {
   std::size_t heap_bytes() const { return days.heap_bytes() + book.heap_bytes(); }
 };
 
-/// State    128 bytes. Class: commutative within what the book keeps; sums stop at ±9.2e12 units (sums.h).
+/// State    136 bytes. Class: commutative within what the book keeps; sums stop at ±9.2e12 units (sums.h).
 class PurchasesFeature final : public FeatureOf<Purchases> {
  public:
   PurchasesFeature(std::shared_ptr<const Zone> zone, const config::Config& config,
                    std::size_t order_id_field);
   std::string_view name() const override { return "purchases"; }
   SectionKey section() const override { return SectionKey::kPurchases; }
+  std::uint32_t form() const override { return 2; }  ///< 1: without the net of the first day
   bool consumes(Kind kind) const override { return is_order_kind(kind); }
   bool wants_fields(Kind kind) const override { return is_order_kind(kind); }
   /// Some window looks back so many days: they keep their money. Call before the first state is made.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "operators/state_header.h"
 #include "operators/sums.h"
 
 namespace tidemark::operators {
@@ -37,10 +38,18 @@ int Rfm::recency_score(Millis last, Millis t) const {
          static_cast<int>(std::count_if(cuts.begin(), cuts.end(), [&](double cut) { return cut < recency; }));
 }
 
+const Boundaries* Rfm::quintiles(const Facts& facts) const {
+  return settings_.cuts == config::Rfm::Cuts::kQuintiles ? population_of(facts.state) : nullptr;
+}
+
 std::optional<RfmScores> Rfm::scores(const Facts& facts, Millis t) const {
   const Orders& orders = *facts.orders;
   if (!orders.any()) return std::nullopt;
   const Micro money = settings_.measure == config::Rfm::Measure::kGross ? orders.gross : orders.net();
+  if (const Boundaries* population = quintiles(facts)) {
+    return RfmScores{score_of(population->recency, orders.last),
+                     score_of(population->frequency, orders.orders), score_of(population->monetary, money)};
+  }
   return RfmScores{recency_score(orders.last, t), 1 + cuts_reached(settings_.frequency, orders.orders),
                    1 + cuts_reached(settings_.monetary, money)};
 }
@@ -71,6 +80,7 @@ Millis Rfm::recency_beyond(Millis last, double cut_days) const {
 }
 
 Millis Rfm::due(const Facts& facts, const LevelState& level, Moment now) const {
+  if (quintiles(facts) != nullptr) return kNever;  // silence changes no rank by itself: others' purchases do
   std::optional<RfmScores> then = scores(facts, now.t);
   if (!then) return kNever;
   const Millis last = facts.orders->last;

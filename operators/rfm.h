@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "operators/level.h"
+#include "operators/population/boundaries.h"
 
 namespace tidemark::operators {
 
@@ -14,7 +15,8 @@ struct RfmScores {
   int sum() const { return r + f + m; }
 };
 
-/// Recency, frequency and monetary scores by fixed cut points, and the segment of their cell.
+/// Recency, frequency and monetary scores by the population's quintiles, or by fixed cut points, and the
+/// segment of their cell.
 ///
 /// Memory   the three scores when the segment last changed, packed; 0 before.
 /// Class    a function of orders and the instant.
@@ -42,6 +44,8 @@ class Rfm final : public Level {
   LevelMemory decode_memory(SectionReader& in) const override;
 
  private:
+  /// The boundaries that decide; null where the fixed cuts do.
+  const Boundaries* quintiles(const Facts& facts) const;
   int recency_score(Millis last, Millis t) const;
   Millis recency_beyond(Millis last, double cut_days) const;
 

@@ -109,10 +109,22 @@ Millis ScoreLevel::due(const Facts& facts, const LevelState& level, Moment now) 
 }
 
 Sentiment ScoreLevel::sentiment(const Transition& transition) const {
+  if (transition.direction == Direction::kNone) return Sentiment::kNeutral;
   return transition.direction == Direction::kUp ? Sentiment::kBetter : Sentiment::kWorse;
 }
 
-/// Each part's share of the score; together they are the score, against a reference of 0.
+/// Which cut the score went across: the one of the level reached, going down that of the level left.
+std::string ScoreLevel::crossed(const Transition& change, double score) const {
+  const bool up = change.direction != Direction::kDown;
+  const std::uint8_t level = up ? change.to : change.from;
+  const double at = score_.levels[level].at;
+  const double cut = up ? at : at - score_.hysteresis;
+  return fmt::format("The score is {}; {} {} {}. ", number_beside(score, cut), value_name(level),
+                     up ? "starts at" : "needs at least", plain_number(cut));
+}
+
+/// Each part's share of the score; together they are the score, against a reference of 0. The first one's
+/// sentence begins with the cut.
 Explanation ScoreLevel::explain(const Occasion& occasion) const {
   double weights = 0;
   std::vector<double> values;
@@ -125,10 +137,17 @@ Explanation ScoreLevel::explain(const Occasion& occasion) const {
     if (is_null(values[i])) continue;
     const double share = signal_.settings(i).weight * signal_.scaled(i, values[i]) / weights;
     const double before = signal_.part(i).number(occasion.facts_before.state, occasion.moment_before);
+    const bool first = explanation.reasons.empty();
     explanation.reasons.push_back(
         {signal_.settings(i).name, values[i], before, 0, share,
-         fmt::format("{} is {}, which is worth {} of the {} points.", signal_.settings(i).name,
+         fmt::format("{}{} is {}, which is worth {} of the {} points.",
+                     first ? crossed(occasion.transition, explanation.score) : "", signal_.settings(i).name,
                      plain_number(values[i]), plain_number(share), plain_number(explanation.score))});
+  }
+  if (explanation.reasons.empty()) {
+    explanation.reasons.push_back({signal_.name(), kNull,
+                                   signal_.number(occasion.facts_before.state, occasion.moment_before), 0, 0,
+                                   "Nothing that the score is made of is known any more."});
   }
   return explanation;
 }

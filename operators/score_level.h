@@ -53,6 +53,7 @@ class ScoreLevel final : public Level {
 
  private:
   std::uint8_t value_of(double score, std::uint8_t current) const;
+  std::string crossed(const Transition& change, double score) const;
 
   const config::Score score_;
   const ScoreSignal& signal_;

@@ -19,7 +19,9 @@ class ComposedScoring final : public Scoring {
       : composition_(std::move(composition)), c_(*composition_), view_(c_), alerts_(c_, view_) {}
 
   std::size_t state_bytes() const override { return c_.state_bytes(); }
-  void construct(std::byte* state) const override { c_.construct(state); }
+  void construct(std::byte* state, const Boundaries* population) const override {
+    c_.construct(state, population);
+  }
   void destroy(std::byte* state) const override { c_.destroy(state); }
   std::size_t heap_bytes(const std::byte* state) const override { return c_.heap_bytes(state); }
   void copy(std::byte* to, const std::byte* from) const override { c_.copy(to, from); }
@@ -34,9 +36,27 @@ class ComposedScoring final : public Scoring {
   void settle(std::byte* state, std::string_view customer_id, Millis watermark,
               Effects& effects) const override;
 
+  void reassess(std::byte* state, std::string_view customer_id, Millis watermark,
+                Effects& effects) const override;
+  void set_population(std::byte* state, const Boundaries* population) const override {
+    c_.header(state).population = population;
+  }
+  PopulationPoint population_point(const std::byte* state) const override {
+    return c_.population_point(state, c_.header(state).assessed);
+  }
+  PopulationPoint population_point(const std::byte* state, Millis as_of) const override {
+    return c_.population_point(Forecast(c_, state, as_of).state(), as_of);
+  }
+  AlertDraft population_moved(const ConcentrationMove& move) const override {
+    return alerts_.population_moved(move);
+  }
+  bool moves_population(Kind kind) const override { return c_.moves_population(kind); }
+  bool time_moves_population() const override { return c_.config.abc.enabled && c_.config.abc.days > 0; }
+  std::string population_key() const override { return c_.population_key(); }
+
   void encode(const std::byte* state, ByteWriter& out) const override { encode_sections(c_, state, out); }
-  Status decode(std::byte* state, std::string_view sections) const override {
-    return decode_sections(c_, state, sections);
+  Status decode(std::byte* state, std::string_view sections, bool same_version) const override {
+    return decode_sections(c_, state, sections, same_version);
   }
   std::uint32_t layout_id() const override { return operators::layout_id(c_); }
 
@@ -46,14 +66,16 @@ class ComposedScoring final : public Scoring {
     return c_.machine[level].value_name(c_.levels(state)[level].value);
   }
 
-  void render_customer(const std::byte* state, std::string_view customer_id, Millis as_of,
+  void render_customer(const std::byte* state, std::string_view customer_id, AsOf as_of,
                        JsonWriter& out) const override {
-    view_.write_object(state, customer_id, as_of, out);
+    if (!changes(as_of)) return view_.write_object(state, customer_id, as_of.t, out);
+    view_.write_object(Forecast(c_, state, as_of).state(), customer_id, as_of.t, out);
   }
   std::vector<std::string> csv_columns() const override { return view_.column_names(); }
-  void render_customer_csv(const std::byte* state, std::string_view customer_id, Millis as_of,
+  void render_customer_csv(const std::byte* state, std::string_view customer_id, AsOf as_of,
                            std::vector<std::string>& cells) const override {
-    view_.write_cells(state, customer_id, as_of, cells);
+    if (!changes(as_of)) return view_.write_cells(state, customer_id, as_of.t, cells);
+    view_.write_cells(Forecast(c_, state, as_of).state(), customer_id, as_of.t, cells);
   }
   double sort_value(const std::byte* state, std::string_view column, Millis as_of) const override {
     return view_.number(state, column, as_of);
@@ -64,6 +86,13 @@ class ComposedScoring final : public Scoring {
   std::uint32_t version() const override { return c_.version; }
 
  private:
+  /// Whether other boundaries than those in force are asked for, and something stands on them.
+  bool changes(AsOf as_of) const {
+    return as_of.population != nullptr && as_of.population->any() && !c_.population_key().empty();
+  }
+  const LevelMemory& noted_risk(const std::byte* state) const {
+    return c_.levels(state)[c_.parts->churn_proof_index].memory;
+  }
   void take_event(std::byte* state, const Event& event, Millis clock, Effects& effects) const;
   void step(std::byte* state, std::string_view customer_id, Moment now, const std::byte* before,
             Moment moment_before, const Stimulus& stimulus, Effects& effects) const;
@@ -110,7 +139,7 @@ void ComposedScoring::wake(std::byte* state, std::string_view customer_id, Milli
   StateHeader& header = c_.header(state);
   while (header.due <= watermark) {
     const Moment now = c_.moment(header.due);
-    step(state, customer_id, now, state, c_.moment(now.t - 1), Stimulus(), effects);
+    step(state, customer_id, now, StateBefore(c_, state).state(), c_.moment(now.t - 1), Stimulus(), effects);
   }
 }
 
@@ -122,7 +151,16 @@ void ComposedScoring::settle(std::byte* state, std::string_view customer_id, Mil
   const Moment now = c_.moment(std::max(watermark, header.assessed));
   Stimulus configuration;
   configuration.cause = Cause::kConfiguration;
-  step(state, customer_id, now, state, now, configuration, effects);
+  step(state, customer_id, now, StateBefore(c_, state).state(), now, configuration, effects);
+}
+
+void ComposedScoring::reassess(std::byte* state, std::string_view customer_id, Millis watermark,
+                               Effects& effects) const {
+  settle(state, customer_id, watermark, effects);
+  const Moment now = c_.moment(std::max(watermark, c_.header(state).assessed));
+  Stimulus population;
+  population.cause = Cause::kPopulation;
+  step(state, customer_id, now, StateBefore(c_, state).state(), now, population, effects);
 }
 
 /// Assesses, and draws up what is to be announced.
@@ -131,7 +169,13 @@ void ComposedScoring::step(std::byte* state, std::string_view customer_id, Momen
                            Effects& effects) const {
   const Facts facts = c_.features.facts(state);
   TransitionList transitions;
+  const ChurnProof* proof = c_.parts->churn_proof;
+  const LevelMemory noted = proof == nullptr ? LevelMemory() : noted_risk(state);
   c_.machine.assess(c_.header(state), c_.level_states(state), facts, now, stimulus, transitions);
+  if (proof != nullptr) {
+    if (const auto outcome = proof->outcome(noted, noted_risk(state), state))
+      effects.outcomes.push_back(*outcome);
+  }
   effects.held += transitions.held;
   if (transitions.count == 0) return;
   const AlertOccasion occasion{customer_id, state,         facts,   c_.features.facts(before),

@@ -16,6 +16,7 @@
 #include "engine/base/json_writer.h"
 #include "engine/base/status.h"
 #include "engine/base/zone.h"
+#include "operators/population/boundaries.h"
 
 namespace tidemark::operators {
 
@@ -39,20 +40,48 @@ struct OutgoingMessage {
   std::string payload;
 };
 
+/// What became of one churn risk that was noted a horizon ago.
+struct ChurnOutcome {
+  std::uint32_t risk_ppm = 0;  ///< then, in millionths
+  std::uint8_t band = 0;       ///< Churn::Value then
+  bool silent = false;         ///< nothing came within the horizon
+};
+
 /// What one step did beside changing the state.
 struct Effects {
   std::vector<AlertDraft> alerts;
   std::vector<OutgoingMessage> messages;
+  std::vector<ChurnOutcome> outcomes;  ///< of risks that were noted a horizon ago
   bool late = false;                   ///< the event was older than the customer's clock
   std::uint32_t messages_ignored = 0;  ///< for operators this configuration does not have
   std::uint32_t held = 0;              ///< changes that a cooldown or budget of alerts kept back
   void clear() {
     alerts.clear();
     messages.clear();
+    outcomes.clear();
     late = false;
     messages_ignored = held = 0;
   }
 };
+
+/// As of when a customer is read, and by which boundaries of the population: those in force where it lives,
+/// or others, which nobody is told of.
+struct AsOf {
+  Millis t;
+  const Boundaries* population;
+  AsOf(Millis instant, const Boundaries* boundaries = nullptr)
+      : t(instant), population(boundaries) {}  // NOLINT
+};
+
+/// The share of value of the best 20 % at one epoch's end, against the one told last.
+struct ConcentrationMove {
+  Millis instant = 0;
+  std::uint32_t ordinal = 0;  ///< of these notices, from 1
+  double before = 0;
+  double now = 0;
+};
+/// What notices about everybody are chained by, and their subject.
+inline constexpr std::string_view kPopulationChain = "population";
 
 /// All scoring of one configuration version: a pure, deterministic function over one customer's state.
 ///
@@ -69,7 +98,9 @@ class Scoring {
   virtual ~Scoring() = default;
 
   virtual std::size_t state_bytes() const = 0;  ///< a multiple of 8; alignment 8
-  virtual void construct(std::byte* state) const = 0;
+  /// `population`: the boundaries in force where the customer lives; they outlive the state and may change
+  /// under it: whom that concerns is told by reassess().
+  virtual void construct(std::byte* state, const Boundaries* population = nullptr) const = 0;
   virtual void destroy(std::byte* state) const = 0;
   virtual std::size_t heap_bytes(const std::byte* state) const = 0;
   virtual void copy(std::byte* to_unconstructed, const std::byte* from) const = 0;
@@ -90,6 +121,25 @@ class Scoring {
   /// A message delivered at a mark whose watermark is given.
   virtual void receive(std::byte* state, std::string_view customer_id, std::string_view payload,
                        Millis watermark, Effects& effects) const = 0;
+  /// The population's boundaries have moved across this customer. Wakes before that.
+  virtual void reassess(std::byte* state, std::string_view customer_id, Millis watermark,
+                        Effects& effects) const {
+    settle(state, customer_id, watermark, effects);
+  }
+  /// Other boundaries, for a copy that is looked at.
+  virtual void set_population(std::byte* /*state*/, const Boundaries* /*population*/) const {}
+  /// A notice that concentration has moved. Only where abc.notice asks for it.
+  virtual AlertDraft population_moved(const ConcentrationMove& /*move*/) const { return {}; }
+  /// What the population hears of the customer, as of its last assessment. Cost: tens of ns.
+  virtual PopulationPoint population_point(const std::byte* /*state*/) const { return {}; }
+  /// The same as of an instant, by what is due until then.
+  virtual PopulationPoint population_point(const std::byte* /*state*/, Millis /*as_of*/) const { return {}; }
+  /// Whether an event of the kind can move that; and whether time alone can.
+  virtual bool moves_population(Kind) const { return false; }
+  virtual bool time_moves_population() const { return false; }
+  /// The measures it is made of, for comparison with another configuration's; empty where nothing stands on
+  /// the population.
+  virtual std::string population_key() const { return {}; }
   /// The earliest instant at which anything may change if nothing happens; kNever when nothing will.
   /// Cost: a load.
   virtual Millis due(const std::byte* state) const = 0;
@@ -97,9 +147,10 @@ class Scoring {
   /// The state's sections, each under its operator's stable name: what a record keeps.
   virtual void encode(const std::byte* state, ByteWriter& out) const = 0;
   /// Reads sections into a constructed state, migrating: an operator without a section starts empty, a
-  /// section without an operator is dropped, one in an older form is converted.
+  /// section without an operator is dropped, one in an older form is converted. `same_version`: they were
+  /// written under this configuration.
   /// Errors: kCorruption; kUnsupported with the operator's name and why it cannot be carried over.
-  virtual Status decode(std::byte* state, std::string_view sections) const = 0;
+  virtual Status decode(std::byte* state, std::string_view sections, bool same_version = false) const = 0;
   /// Changes when the set of sections or their forms change.
   virtual std::uint32_t layout_id() const = 0;
 
@@ -113,11 +164,11 @@ class Scoring {
 
   /// The customer object of interfaces.md as of an instant. Due wake-ups ≤ as_of are evaluated on a copy:
   /// nothing is announced or stored. `state` is not changed.
-  virtual void render_customer(const std::byte* state, std::string_view customer_id, Millis as_of,
+  virtual void render_customer(const std::byte* state, std::string_view customer_id, AsOf as_of,
                                JsonWriter& out) const = 0;
   /// Column names for CSV (dotted), in the order and number of render_customer_csv's cells.
   virtual std::vector<std::string> csv_columns() const = 0;
-  virtual void render_customer_csv(const std::byte* state, std::string_view customer_id, Millis as_of,
+  virtual void render_customer_csv(const std::byte* state, std::string_view customer_id, AsOf as_of,
                                    std::vector<std::string>& cells) const = 0;
   /// The numeric value of a sortable column ("churn.risk", "net", …) as of an instant; NaN when null.
   virtual double sort_value(const std::byte* state, std::string_view column, Millis as_of) const = 0;

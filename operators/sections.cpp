@@ -162,7 +162,7 @@ void encode_sections(const Composition& c, const std::byte* state, ByteWriter& o
   record.finish(out);
 }
 
-Status decode_sections(const Composition& c, std::byte* state, std::string_view sections) {
+Status decode_sections(const Composition& c, std::byte* state, std::string_view sections, bool same_version) {
   ByteReader in(sections);
   InstantTable instants;
   if (!instants.decode(in)) return damaged_section("instants");
@@ -179,7 +179,8 @@ Status decode_sections(const Composition& c, std::byte* state, std::string_view 
   begin_new_levels(c, state);
   StateHeader& header = c.header(state);
   if (header.assessed != kNoTime) {
-    c.machine.take_over(header, c.level_states(state), c.features.facts(state), c.moment(header.assessed));
+    c.machine.take_over(header, c.level_states(state), c.features.facts(state), c.moment(header.assessed),
+                        same_version);
   }
   return {};
 }

@@ -20,7 +20,8 @@ void encode_sections(const Composition& composition, const std::byte* state, Byt
 
 /// Errors: kCorruption; kUnsupported with the operator's name and why (a form of a newer build; a customer
 /// stands on a level that is no longer configured). After an error the state is good for destruction only.
-Status decode_sections(const Composition& composition, std::byte* state, std::string_view sections);
+Status decode_sections(const Composition& composition, std::byte* state, std::string_view sections,
+                       bool same_version);
 
 /// A fingerprint of the set of sections and their forms.
 std::uint32_t layout_id(const Composition& composition);

@@ -39,7 +39,15 @@ std::string_view SegmentLevel::alert_to(const Transition& transition) const {
 }
 
 Explanation SegmentLevel::explain(const Occasion& occasion) const {
-  return condition_.explain(occasion);
+  Explanation explanation = condition_.explain(occasion);
+  const Transition& change = occasion.transition;
+  const bool stayed = change.to == kOut && segment_.minimum_stay > 0 && change.cause == Cause::kTime &&
+                      occasion.now.t == change.since + segment_.minimum_stay;
+  if (stayed) {
+    explanation.reasons.front().text.insert(
+        0, fmt::format("The minimum stay of {} is over. ", format_duration(segment_.minimum_stay)));
+  }
+  return explanation;
 }
 
 }  // namespace tidemark::operators

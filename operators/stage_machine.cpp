@@ -1,5 +1,7 @@
 #include "operators/stage_machine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tidemark::operators {
@@ -78,6 +80,7 @@ Millis StageMachine::due(const Facts& facts, const LevelState& level, Moment now
 }
 
 Sentiment StageMachine::sentiment(const Transition& transition) const {
+  if (transition.from == kNullValue) return Sentiment::kNeutral;
   const int gain = settings_[transition.to].worth - settings_[transition.from].worth;
   if (gain == 0) return Sentiment::kNeutral;
   return gain > 0 ? Sentiment::kBetter : Sentiment::kWorse;
@@ -85,10 +88,20 @@ Sentiment StageMachine::sentiment(const Transition& transition) const {
 
 Explanation StageMachine::explain(const Occasion& occasion) const {
   const Transition& change = occasion.transition;
-  Explanation entered = stages_[change.to].enter.explain(occasion);
+  const Condition& enter = stages_[change.to].enter;
+  if (change.from == kNullValue) return enter.explain(occasion);
+  const Millis at_most = settings_[change.from].at_most;
+  if (at_most > 0 && occasion.now.t == change.since + at_most) {
+    Explanation next = enter.explain(occasion);
+    next.reasons.front().text.insert(
+        0, fmt::format("{} ends after {}. ", value_name(change.from), format_duration(at_most)));
+    return next;
+  }
+  Explanation entered = enter.explain_turned(occasion);
   if (!entered.reasons.empty()) return entered;
   // What let the new stage in was that the old one ended.
-  return stages_[change.from].stay.explain(occasion);
+  Explanation left = stages_[change.from].stay.explain_turned(occasion);
+  return left.reasons.empty() ? enter.explain(occasion) : left;
 }
 
 }  // namespace tidemark::operators

@@ -13,6 +13,8 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_pin_command());
   commands.push_back(make_unpin_command());
   commands.push_back(make_check_command());
+  commands.push_back(make_train_command());
+  commands.push_back(make_backtest_command());
   commands.push_back(make_simulate_command());
   commands.push_back(make_dead_letters_command());
   commands.push_back(make_log_command());

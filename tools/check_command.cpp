@@ -26,12 +26,13 @@ class CheckCommand final : public Command {
 
   void define(OptionList& options) override {
     options.text("--config", "FILE", config_, "Configuration to check [by the lookup order below]");
+    options.text("--model", "FILE", model_, "Model of 'tidemark train' to lay over it");
     options.flag("--json", json_, "The answer as one JSON object");
     options.footer(kFooter);
   }
 
   ExitCode run() override {
-    const Result<Configuration> configuration = read_configuration(config_);
+    const Result<Configuration> configuration = read_configuration(config_, model_);
     if (!configuration.ok()) {
       // Nothing of ours is stored in a configuration, so an unreadable file is no storage failure.
       report_error(name(), configuration.status().message());
@@ -54,6 +55,7 @@ class CheckCommand final : public Command {
 
  private:
   std::string config_;
+  std::string model_;
   bool json_ = false;
 };
 

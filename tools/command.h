@@ -25,6 +25,8 @@ std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_send_command();
 std::unique_ptr<Command> make_tail_command();
 std::unique_ptr<Command> make_score_command();
+std::unique_ptr<Command> make_train_command();
+std::unique_ptr<Command> make_backtest_command();
 std::unique_ptr<Command> make_simulate_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_get_command();

@@ -24,8 +24,9 @@ void OptionList::word(std::string_view name, std::string& to, std::string_view h
   impl_->app->add_option(std::string(name), to, std::string(help))->required()->type_name("");
 }
 
-void OptionList::words(std::string_view name, std::vector<std::string>& to, std::string_view help) {
-  impl_->app->add_option(std::string(name), to, std::string(help))->required()->type_name("");
+void OptionList::words(std::string_view name, std::vector<std::string>& to, std::string_view help,
+                       bool required) {
+  impl_->app->add_option(std::string(name), to, std::string(help))->required(required)->type_name("");
 }
 
 void OptionList::flag(std::string_view name, bool& to, std::string_view help) {

@@ -58,7 +58,7 @@ void write_meaning(JsonWriter& json, const Config& config) {
   json.end_array();
   json.key("lifecycle").value(config.lifecycle.enabled).key("rfm").value(config.rfm.enabled);
   json.key("churn").begin_object().key("model").value(model_name(config.churn));
-  json.key("parameters").value(config.churn.parameters.has_value());
+  json.key("parameters").value(!config::lacks_parameters(config.churn));
   json.key("horizon").value(format_duration(config.churn.horizon)).end_object();
   write_names(json, "features", config.features.custom);
   write_names(json, "attributes", config.features.attributes);

@@ -2,13 +2,14 @@
 
 #include <string_view>
 
+#include "config/churn_names.h"
 #include "config/config.h"
 
 namespace tidemark::tools {
 
 /// Words of the configuration for values that `check` shows to people and to machines.
 inline std::string_view model_name(const config::Churn& churn) {
-  return churn.model == config::Churn::Model::kMbgNbd ? "mbgnbd" : "bgnbd";
+  return config::churn_model_name(churn.model);
 }
 
 inline std::string_view durability_name(config::Durability durability) {

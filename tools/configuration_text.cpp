@@ -35,7 +35,8 @@ std::string rfm_text(const config::Rfm& rfm) {
 }
 
 std::string churn_text(const config::Churn& churn) {
-  if (!churn.parameters) return "unknown for everyone: no parameters are given (churn.mbgnbd or churn.bgnbd)";
+  if (config::lacks_parameters(churn))
+    return "unknown for everyone: no parameters are given (churn.mbgnbd or churn.bgnbd)";
   const auto& enter = churn.enter;
   return fmt::format("{}, horizon {}, {} medium from {:g}, high from {:g}, critical from {:g}",
                      model_name(churn), format_duration(churn.horizon),

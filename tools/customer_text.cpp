@@ -12,7 +12,8 @@
 namespace tidemark::tools {
 namespace {
 
-constexpr std::size_t kNameColumns = 22;
+constexpr std::size_t kNameColumnsMin = 22;
+constexpr std::size_t kNameColumnsMax = 48;
 constexpr std::size_t kTextBytesMax = 512;
 
 /// Doubles carry all their digits, which no person reads; money and counts are short already.
@@ -40,59 +41,87 @@ bool is_level(const std::string& name, const JsonValue& value) {
   return value.kind == JsonValue::Kind::kString && name != "customer_id" && !looks_like_time(value.text);
 }
 
-void write_pair(OutputStream& out, std::string_view name, const std::string& text) {
-  out.write("  ").write(pad_right(name, kNameColumns)).line(text.empty() ? "-" : text);
-}
+/// Names and values under a heading, the values below each other.
+class Block {
+ public:
+  void add(std::string name, std::string text) { pairs_.emplace_back(std::move(name), std::move(text)); }
+  void add_line(std::string text) { pairs_.emplace_back(std::string(), std::move(text)); }
+  void write(OutputStream& out, std::string_view heading) const {
+    if (pairs_.empty()) return;
+    std::size_t columns = kNameColumnsMin;
+    for (const auto& [name, text] : pairs_) {
+      const std::size_t wanted = width_of(name) + 2;
+      if (wanted <= kNameColumnsMax) columns = std::max(columns, wanted);  // one long name does not part all
+    }
+    out.line("\n" + std::string(heading));
+    for (const auto& [name, text] : pairs_) {
+      out.write("  ");
+      if (!name.empty()) out.write(pad_right(name, columns)).write(width_of(name) >= columns ? "  " : "");
+      out.line(text.empty() ? "-" : text);
+    }
+  }
 
-/// "level churn, to high, at 2026-01-02T03:04:05Z" for an array's object; a scalar as it is.
+ private:
+  std::vector<std::pair<std::string, std::string>> pairs_;
+};
+
+/// "level churn, to high, at 2026-01-02T03:04:05Z" for an object, without what is null; a scalar as it is.
 std::string in_one_line(const JsonValue& value) {
   if (value.is_scalar()) return show(value);
   std::string text;
+  const auto add = [&text](const std::string& part) {
+    if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
+  };
   for (const auto& [name, member] : value.members) {
-    if (!text.empty()) text += ", ";
-    text += name + ' ' + (member.is_scalar() ? show(member) : in_one_line(member));
+    const std::string inside = in_one_line(member);
+    if (inside.empty()) continue;
+    add(member.is_scalar() ? name + ' ' + inside : name + " (" + inside + ')');
   }
-  for (const JsonValue& item : value.items) text += (text.empty() ? "" : ", ") + in_one_line(item);
+  for (const JsonValue& item : value.items) add(in_one_line(item));
   return text;
 }
 
 void write_next(OutputStream& out, const JsonValue& next) {
-  out.line("\nIf nothing happens");
-  if (next.items.empty()) out.line("  nothing changes");
+  Block block;
+  if (next.items.empty()) block.add_line("nothing changes");
   for (const JsonValue& change : next.items) {
     const std::string level(change.text_of("level"));
     if (level.empty()) {
-      out.line("  " + in_one_line(change));
+      block.add_line(in_one_line(change));
     } else {
-      write_pair(out, level,
-                 "→ " + std::string(change.text_of("to")) + " at " + std::string(change.text_of("at")));
+      block.add(level, "→ " + std::string(change.text_of("to")) + " at " + std::string(change.text_of("at")));
     }
   }
+  block.write(out, "If nothing happens");
 }
 
 void write_group(OutputStream& out, const std::string& name, const JsonValue& group) {
-  out.line("\n" + name);
-  for (const auto& [key, value] : group.members) write_pair(out, key, in_one_line(value));
-  for (const JsonValue& item : group.items) out.line("  " + in_one_line(item));
+  Block block;
+  for (const auto& [key, value] : group.members) block.add(key, in_one_line(value));
+  for (const JsonValue& item : group.items) block.add_line(in_one_line(item));
+  if (group.members.empty() && group.items.empty()) block.add_line("none");
+  block.write(out, name);
 }
 
 void write_levels(OutputStream& out, const JsonValue& customer) {
-  out.line("\nLevels");
+  Block block;
   for (const auto& [name, value] : customer.members) {
-    if (is_level(name, value)) write_pair(out, name, show(value));
+    if (is_level(name, value)) block.add(name, show(value));
   }
   // The levels whose objects say more; named as in alerts.
   for (const auto& [name, path] : {std::pair("rfm", "rfm.segment"), std::pair("churn", "churn.level")}) {
-    if (customer.find(path) != nullptr) write_pair(out, name, cell_text(customer, path));
+    if (customer.find(path) != nullptr) block.add(name, cell_text(customer, path));
   }
+  block.write(out, "Levels");
 }
 
 void write_features(OutputStream& out, const JsonValue& customer) {
-  out.line("\nFeatures");
+  Block block;
   for (const auto& [name, value] : customer.members) {
     const bool in_title = name == "customer_id" || name == "as_of";
-    if (value.is_scalar() && !in_title && !is_level(name, value)) write_pair(out, name, show(value));
+    if (value.is_scalar() && !in_title && !is_level(name, value)) block.add(name, show(value));
   }
+  block.write(out, "Features");
 }
 
 }  // namespace

@@ -17,12 +17,15 @@ namespace tidemark::tools {
 namespace {
 
 constexpr char kFooter[] =
-    R"(Customers of a running engine, or of a store. Without --sort by id bytewise; with it the largest first.
+    R"(Customers of a running engine, or of a store. Without --sort by id bytewise; with it the largest first, but
+of what is missing to the next tier (tiers.<ladder>.missing) the least. value_at_risk is value.at_risk.
 
 Examples:
   tidemark list --level churn=critical --sort net --limit 20
-  tidemark list --data ./store --level churn=high --sort churn.risk
+  tidemark list --data ./store --level churn=high --sort value_at_risk
+  tidemark list --data ./store --level tier=silver --sort tiers.tier.missing --limit 20
   tidemark list --data ./store --level tier:gold --level lifecycle:at_risk --limit 20
+  tidemark list --data ./store --segment vip --level segment=sleeping
   tidemark list --data ./store --limit 0 --json > customers.ndjson)";
 
 constexpr std::uint64_t kLimitMax = std::numeric_limits<std::uint32_t>::max();
@@ -88,7 +91,8 @@ class ListCommand final : public Command {
     options.exclude("--from", "--data");
     options.texts("--level", "LEVEL=VALUE", levels_,
                   "Only customers on this level (repeatable: all must hold)");
-    options.text("--sort", "COLUMN", query_.sort, "Numeric column, largest first, such as net or churn.risk");
+    options.texts("--segment", "NAME", segments_, "Only customers in this segment (repeatable)");
+    options.text("--sort", "COLUMN", query_.sort, "Numeric column, such as net or value_at_risk");
     options.number("--limit", "N", limit_, 0, kLimitMax, "At most so many; 0: all [100]");
     options.flag("--json", json_, "Customer objects, one JSON line each");
     options.footer(kFooter);
@@ -101,6 +105,7 @@ class ListCommand final : public Command {
         return report_usage(name(), "--level: '" + text + "' is not LEVEL=VALUE, such as churn=high");
       query_.levels.push_back(*level);
     }
+    for (const std::string& segment : segments_) query_.levels.push_back({"segment", segment});
     query_.limit = limit_ == 0 ? std::numeric_limits<std::size_t>::max() : limit_;
     return data_.empty() ? ask_engine() : ask_store();
   }
@@ -136,7 +141,7 @@ class ListCommand final : public Command {
 
   Status list_table(const Source& list, OutputStream& out) const {
     std::vector<std::string> wanted;
-    if (!query_.sort.empty()) wanted.push_back(query_.sort);
+    if (!query_.sort.empty()) wanted.emplace_back(engine::sort_column(query_.sort));
     CustomerTable table(out, std::move(wanted));
     TM_RETURN_IF_ERROR(list([&](std::string_view object) { table.add(object); }));
     table.finish();
@@ -145,6 +150,7 @@ class ListCommand final : public Command {
 
   engine::ListQuery query_;
   std::vector<std::string> levels_;
+  std::vector<std::string> segments_;
   std::uint64_t limit_ = 100;
   std::string data_;
   std::string url_ = "http://127.0.0.1:8080";

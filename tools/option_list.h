@@ -23,8 +23,9 @@ class OptionList {
 
   /// A required word by its place: `get CUSTOMER`.
   void word(std::string_view name, std::string& to, std::string_view help);
-  /// One or more words by their place: `score EVENTS…`.
-  void words(std::string_view name, std::vector<std::string>& to, std::string_view help);
+  /// One or more words by their place: `score EVENTS…`. None, too, where they are not `required`.
+  void words(std::string_view name, std::vector<std::string>& to, std::string_view help,
+             bool required = true);
   void flag(std::string_view name, bool& to, std::string_view help);
   void text(std::string_view name, std::string_view value_name, std::string& to, std::string_view help,
             bool required = false);

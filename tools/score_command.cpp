@@ -62,6 +62,7 @@ class ScoreCommand final : public Command {
     options.words("EVENTS", options_.inputs, "Event logs in order; '-' is stdin");
     options.text("--config", "FILE", config_,
                  "Configuration [by the lookup order, see 'tidemark check --help']");
+    options.text("--model", "FILE", model_, "Model of 'tidemark train' to lay over it");
     options.text("--data", "DIR", options_.data, "Store to create or continue [a temporary one]");
     options.instant("--until", options_.until, "Only events before TIME; answers as of TIME");
     options.exclude("--until", "--data");
@@ -72,6 +73,7 @@ class ScoreCommand final : public Command {
                    "Threads that score; answers do not depend on it [up to 2]");
     options.choice("--durability", {"fsync", "os", "none"}, durability_,
                    "When a commit counts [the configuration's]");
+    options.flag("--exact", options_.exact, "RFM and ABC of --customers by exact ranks, not by histograms");
     options.flag("--mute", options_.mute, "Make no alerts public; levels change all the same");
     options.flag("--print", print_, "Print alerts for people as they come");
     options.texts("--print-level", "LEVEL[=VALUE]", print_levels_,
@@ -88,7 +90,7 @@ class ScoreCommand final : public Command {
       report_error(name(), "cannot read '" + input + "': " + why);
       return ExitCode::kFailed;
     }
-    std::optional<Configuration> configuration = valid_configuration(config_, name());
+    std::optional<Configuration> configuration = valid_configuration(config_, name(), model_);
     if (!configuration) return ExitCode::kFailed;
     options_.config = std::move(configuration->loaded.config);
     if (const Status wrong = check_print_levels(); wrong.code() == Code::kInvalidArgument) {
@@ -181,6 +183,7 @@ class ScoreCommand final : public Command {
 
   engine::ScoreOptions options_;
   std::string config_;
+  std::string model_;
   std::string durability_;
   std::uint64_t shards_ = default_shards();
   bool print_ = false;

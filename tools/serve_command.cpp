@@ -50,6 +50,7 @@ class ServeCommand final : public Command {
   void define(OptionList& options) override {
     options.text("--config", "FILE", config_,
                  "Configuration [by the lookup order, see 'tidemark check --help']");
+    options.text("--model", "FILE", model_, "Model of 'tidemark train' to lay over it");
     options.text("--data", "DIR", data_, "Store to create or continue [./tidemark-data]");
     options.choice("--clock", {"wall", "event"}, clock_,
                    "What moves time [the store's; a new one's is the configuration's]");
@@ -61,7 +62,7 @@ class ServeCommand final : public Command {
 
   ExitCode run() override {
     const sigset_t signals = block_signals();
-    std::optional<Configuration> configuration = valid_configuration(config_, name());
+    std::optional<Configuration> configuration = valid_configuration(config_, name(), model_);
     if (!configuration) return ExitCode::kFailed;
     engine::ServerOptions options;
     options.engine.config = std::move(configuration->loaded.config);
@@ -89,7 +90,7 @@ class ServeCommand final : public Command {
 
  private:
   Result<config::Config> read_again() const {
-    Result<Configuration> configuration = read_configuration(config_);
+    Result<Configuration> configuration = read_configuration(config_, model_);
     if (!configuration.ok()) return configuration.status();
     std::string mistakes;
     for (const std::string& line : describe_mistakes(*configuration)) {
@@ -148,6 +149,7 @@ class ServeCommand final : public Command {
   }
 
   std::string config_;
+  std::string model_;
   std::string data_ = "tidemark-data";
   std::string clock_;
   bool mute_ = false;

@@ -63,6 +63,9 @@ std::vector<HttpRoute> LiveApi::routes() {
   routes.push_back(plain(
       "POST", "/v1/customers/{id}/unpin",
       [this](const HttpRequest& request, const Responder& responder) { post_unpin(request, responder); }));
+  routes.push_back(plain("GET", "/v1/population", [this](const HttpRequest&, const Responder& responder) {
+    get_population(responder);
+  }));
   routes.push_back(plain("GET", "/v1/alerts", [this](const HttpRequest& request, const Responder& responder) {
     get_alerts(request, responder);
   }));

@@ -51,6 +51,8 @@ class LiveApi {
   /// Gives the payload to the customer, if there is one, and answers when it is committed. An error in its
   /// place is the answer.
   void instruct(std::string customer_id, Result<std::string> payload, const Responder& responder);
+  // api_population.cpp
+  void get_population(const Responder& responder);
   // api_alerts.cpp
   void get_alerts(const HttpRequest& request, const Responder& responder);
   void get_alert_stream(const HttpRequest& request, const Responder& responder);

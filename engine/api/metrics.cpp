@@ -1,5 +1,7 @@
 #include "engine/api/metrics.h"
 
+#include <cmath>
+
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 #include <sys/resource.h>
@@ -147,6 +149,59 @@ void add_customers(const LevelCensus& census, Families& out) {
   }
 }
 
+void add_population(const PopulationReport& report, Families& out) {
+  const operators::Boundaries& boundaries = report.boundaries;
+  const auto gauge = [&](const char* measure, std::string boundary, double value) {
+    out.gauge("tidemark_population_boundary",
+              "Where the next score or class begins: seconds since 1970, orders, units.", value,
+              {{"measure", measure}, {"boundary", std::move(boundary)}});
+  };
+  out.gauge("tidemark_population_customers", "Customers with a purchase.",
+            static_cast<double>(report.concentration.customers));
+  const char* const tops[] = {"1", "5", "10", "20"};
+  for (std::size_t i = 0; i < report.concentration.top_share.size(); ++i) {
+    out.gauge("tidemark_population_top_share_ratio", "Share of all value that the best so many percent have.",
+              report.concentration.top_share[i], {{"percent", tops[i]}});
+  }
+  if (!boundaries.any()) return;
+  constexpr auto kNobody = operators::Boundaries::kNobody;
+  for (std::size_t i = 0; i < boundaries.recency.size(); ++i) {
+    const std::string score = std::to_string(i + 2);
+    if (boundaries.recency[i] != kNobody)
+      gauge("recency", score, static_cast<double>(boundaries.recency[i]) / 1e3);
+    if (boundaries.frequency[i] != kNobody)
+      gauge("frequency", score, static_cast<double>(boundaries.frequency[i]));
+    if (boundaries.monetary[i] != kNobody)
+      gauge("monetary", score, static_cast<double>(boundaries.monetary[i]) / 1e6);
+  }
+  for (std::size_t i = 0; i < boundaries.abc.size(); ++i) {
+    if (boundaries.abc[i] != kNobody)
+      gauge("abc", i == 0 ? "A" : "B", static_cast<double>(boundaries.abc[i]) / 1e6);
+  }
+}
+
+void add_churn(const PopulationReport& report, Families& out) {
+  if (report.model_version == 0) return;
+  const operators::ChurnFigures& churn = report.churn;
+  const auto gauge = [&](const char* name, const char* help, double value) {
+    if (!std::isnan(value)) out.gauge(name, help, value);
+  };
+  out.gauge("tidemark_churn_outcomes", "Risks of the model in force whose horizon is over.",
+            static_cast<double>(churn.outcomes));
+  gauge("tidemark_churn_brier_score", "Mean squared error of these risks.", churn.brier);
+  gauge("tidemark_churn_brier_skill", "Against always saying the base rate.", churn.brier_skill);
+  gauge("tidemark_churn_log_loss", "Mean log loss of these risks.", churn.log_loss);
+  gauge("tidemark_churn_ece", "Expected calibration error, ten bins of equal mass.", churn.ece);
+  gauge("tidemark_churn_auc", "Probability that who churned had the higher risk.", churn.auc);
+  gauge("tidemark_churn_psi", "Stability index of the last thousand risks against those before.", churn.psi);
+  for (std::size_t band = 0; band < churn.bands.size(); ++band) {
+    if (churn.bands[band].outcomes == 0) continue;
+    out.gauge("tidemark_churn_realised_ratio", "Share of a band's customers who did churn.",
+              static_cast<double>(churn.bands[band].silent) / static_cast<double>(churn.bands[band].outcomes),
+              {{"band", std::string(operators::churn_band_name(band))}});
+  }
+}
+
 void add_process(Families& out) {
   struct rusage usage {};
   (void)::getrusage(RUSAGE_SELF, &usage);
@@ -182,6 +237,9 @@ std::string Metrics::text() const {
                 {{"level", level}, {"to", to}, {"direction", direction}});
   }
   add_customers(engine_.census(), out);
+  const PopulationReport population = engine_.population();
+  add_population(population, out);
+  add_churn(population, out);
   add_stages(statistics, counters, out);
   if (statistics.watermark != kNoTime) {
     out.gauge("tidemark_watermark_lag_seconds", "How far the watermark is behind the wall clock.",

@@ -15,6 +15,7 @@ std::string CheckpointRoot::encode() const {
   writer.varint(floor);
   writer.text(router_state);
   writer.text(commit_state);
+  writer.text(population_state);
   writer.fixed64(hash64(out, 0));
   return out;
 }
@@ -32,6 +33,7 @@ Result<CheckpointRoot> CheckpointRoot::decode(std::string_view bytes) {
   root.floor = reader.varint();
   root.router_state = std::string(reader.text());
   root.commit_state = std::string(reader.text());
+  root.population_state = std::string(reader.text());
   if (!reader.ok() || !reader.done()) return Status::corruption("the checkpoint's root is malformed");
   return root;
 }
@@ -56,6 +58,7 @@ Status Checkpointer::write(const Committed& committed) {
     root_.floor = batch.number;
     root_.router_state = batch.router_state;
     root_.commit_state = committed.commit_state;
+    root_.population_state = committed.population_state;
     shards_complete_ = 0;
   }
   if (!committed.copies.empty()) TM_RETURN_IF_ERROR(put(committed.copies));

@@ -13,11 +13,13 @@
 namespace tidemark::engine {
 
 /// The checkpoint's root, under the key "checkpoint" of the meta table: from which record on the log must be
-/// replayed, and the state of router and committer right before it.
+/// replayed, and the state of router, committer and population right
+/// before it.
 struct CheckpointRoot {
   state::RecordNumber floor = 1;
   std::string router_state;
   std::string commit_state;
+  std::string population_state;
 
   std::string encode() const;
   static Result<CheckpointRoot> decode(std::string_view bytes);

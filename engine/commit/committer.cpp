@@ -9,13 +9,32 @@
 #include "state/keys.h"
 
 namespace tidemark::engine {
+namespace {
 
-Committer::Committer(state::LogWriter* log, CommitState state, bool mute)
-    : log_(log), state_(std::move(state)), mute_(mute) {}
+/// Customers that the shards list at inputs. Within an input their order changes nothing: sorted, so that the
+/// log does not know shards.
+std::vector<const WakeFired*> in_order(const Batch& batch, std::vector<WakeFired> ShardOutput::*list) {
+  std::vector<const WakeFired*> customers;
+  for (const ShardOutput& output : batch.outputs) {
+    for (const WakeFired& customer : output.*list) customers.push_back(&customer);
+  }
+  std::sort(customers.begin(), customers.end(), [](const WakeFired* a, const WakeFired* b) {
+    return std::tie(a->input_index, a->customer_id) < std::tie(b->input_index, b->customer_id);
+  });
+  return customers;
+}
+
+}  // namespace
+
+Committer::Committer(state::LogWriter* log, CommitState state, bool mute, Position grid)
+    : log_(log), state_(std::move(state)), mute_(mute), population_(grid) {}
 
 Result<Committed> Committer::append(std::unique_ptr<Batch> batch) {
   std::string commit_state = batch->flip ? state_.encode() : std::string();
+  std::string population_state;
+  if (batch->flip) population_.encode(population_state);
   take_controls(*batch);
+  gather_population(*batch);
   parts_.alerts.clear();
   parts_.alert_blocks.clear();
   parts_.messages.clear();
@@ -23,17 +42,11 @@ Result<Committed> Committer::append(std::unique_ptr<Batch> batch) {
   gather_messages(*batch);
   if (log_ != nullptr || copies_wanted_) pack_alerts(parts_.alerts, parts_.alert_blocks);
   if (log_ != nullptr) {
-    std::vector<const WakeFired*> wakes;
-    for (const ShardOutput& output : batch->outputs) {
-      for (const WakeFired& wake : output.wakes) wakes.push_back(&wake);
-    }
-    // Within a mark the order of customers changes nothing: sorted, so that the log does not know shards.
-    std::sort(wakes.begin(), wakes.end(), [](const WakeFired* a, const WakeFired* b) {
-      return std::tie(a->input_index, a->customer_id) < std::tie(b->input_index, b->customer_id);
-    });
+    const std::vector<const WakeFired*> wakes = in_order(*batch, &ShardOutput::wakes);
+    const std::vector<const WakeFired*> moved = in_order(*batch, &ShardOutput::moved);
     if (batch->flip) TM_RETURN_IF_ERROR(log_->roll());
     body_.clear();
-    encode_record(*batch, wakes, parts_, body_);
+    encode_record(*batch, wakes, moved, parts_, body_);
     state::RecordHeader header;
     header.first_position = batch->first_position;
     header.last_position = batch->last_position();
@@ -42,12 +55,15 @@ Result<Committed> Committer::append(std::unique_ptr<Batch> batch) {
     if (!number.ok()) return number.status();
     TM_ASSERT(*number == batch->number);
   }
-  return finish(std::move(batch), std::move(commit_state));
+  Committed committed = finish(std::move(batch), std::move(commit_state));
+  committed.population_state = std::move(population_state);
+  return committed;
 }
 
 Result<Committed> Committer::replay(std::unique_ptr<Batch> batch, RecordParts parts) {
   take_controls(*batch);
   parts_ = std::move(parts);
+  population_.take(*batch, parts_.population);
   for (const CommittedAlert& alert : parts_.alerts) {
     if (alert.sequence != state_.last_sequence + 1) return Status::corruption("the log's alerts have a gap");
     state_.last_sequence = alert.sequence;
@@ -83,12 +99,37 @@ void Committer::take_controls(const Batch& batch) {
   }
 }
 
+void Committer::gather_population(Batch& batch) {
+  PopulationPart& part = parts_.population = {};
+  for (ShardOutput& output : batch.outputs) {
+    part.deltas.insert(part.deltas.end(), output.population.begin(), output.population.end());
+    part.outcomes.insert(part.outcomes.end(), output.outcomes.begin(), output.outcomes.end());
+    if (!output.census.empty()) part.census.push_back(std::move(output.census));
+  }
+  // Those of one event come from one shard, in their order; marks' from all: of deltas the sum is what
+  // counts.
+  std::stable_sort(
+      part.deltas.begin(), part.deltas.end(),
+      [](const PopulationDelta& a, const PopulationDelta& b) { return a.input_index < b.input_index; });
+  std::sort(part.outcomes.begin(), part.outcomes.end(), [](const OutcomeSeen& a, const OutcomeSeen& b) {
+    return std::tie(a.input_index, a.outcome.risk_ppm, a.outcome.band, a.outcome.silent) <
+           std::tie(b.input_index, b.outcome.risk_ppm, b.outcome.band, b.outcome.silent);
+  });
+  population_.take(batch, part);
+}
+
 void Committer::gather_alerts(Batch& batch) {
   if (mute_) return;
   std::vector<OrderedAlert*> alerts;
   for (ShardOutput& output : batch.outputs) {
     for (OrderedAlert& alert : output.alerts) alerts.push_back(&alert);
   }
+  std::vector<OrderedAlert> notices;
+  for (const PopulationFold::Notice& notice : population_.notices()) {
+    notices.push_back({notice.position, 0, std::string(operators::kPopulationChain),
+                       scoring_->population_moved(notice.move)});
+  }
+  for (OrderedAlert& notice : notices) alerts.push_back(&notice);
   std::sort(alerts.begin(), alerts.end(), [](const OrderedAlert* a, const OrderedAlert* b) {
     return std::tie(a->position, a->kind, a->draft.instant, a->customer_id, a->draft.ordinal) <
            std::tie(b->position, b->kind, b->draft.instant, b->customer_id, b->draft.ordinal);

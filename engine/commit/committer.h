@@ -10,6 +10,7 @@
 #include "engine/base/event.h"
 #include "engine/base/status.h"
 #include "engine/commit/record_codec.h"
+#include "engine/population/population_fold.h"
 #include "engine/route/batch.h"
 #include "state/log.h"
 #include "state/store.h"
@@ -38,6 +39,7 @@ struct Committed {
   Sequence last_sequence = 0;      ///< the youngest alert of all so far
   state::WriteList copies;         ///< outbox and dead letter rows
   std::string commit_state;        ///< with batch->flip: as of the batch's beginning
+  std::string population_state;    ///< likewise
 };
 
 /// Orders what the shards made of a batch, numbers the alerts and appends one record to the log.
@@ -47,7 +49,7 @@ struct Committed {
 class Committer {
  public:
   /// `log` may be null: a store that nobody will recover.
-  Committer(state::LogWriter* log, CommitState state, bool mute);
+  Committer(state::LogWriter* log, CommitState state, bool mute, Position grid);
 
   /// The dictionary of names as of the state given.
   KeyDictionary& keys() { return keys_; }
@@ -64,12 +66,14 @@ class Committer {
   /// A record read back: state moves on, copies are made again, nothing is appended.
   Result<Committed> replay(std::unique_ptr<Batch> batch, RecordParts parts);
 
+  PopulationFold& population() { return population_; }
   const CommitState& state() const { return state_; }
   /// Messages of the batch appended last, in their order.
   const std::vector<SentMessage>& messages() const { return parts_.messages; }
 
  private:
   void take_controls(const Batch& batch);
+  void gather_population(Batch& batch);
   void gather_alerts(Batch& batch);
   void number_alert(OrderedAlert& alert);
   void gather_messages(Batch& batch);
@@ -82,6 +86,7 @@ class Committer {
   bool copies_wanted_ = true;
   KeyDictionary keys_;
   std::shared_ptr<const operators::Scoring> scoring_;
+  PopulationFold population_;
   RecordParts parts_;
   std::string body_;
   std::string key_;

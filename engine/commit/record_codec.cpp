@@ -31,7 +31,7 @@ bool decode_input(ByteReader& reader, Batch& batch) {
   Input& input = batch.inputs.emplace_back();
   const unsigned kind = tag & 7U;
   const unsigned verdict = (tag >> kVerdictShift) & 3U;
-  if (kind > static_cast<unsigned>(InputKind::kInstruction) ||
+  if (kind > static_cast<unsigned>(InputKind::kBoundaries) ||
       verdict > static_cast<unsigned>(Verdict::kDuplicate)) {
     return false;
   }
@@ -50,6 +50,83 @@ bool decode_input(ByteReader& reader, Batch& batch) {
   input.bytes = static_cast<std::uint32_t>(bytes.size());
   batch.arena.append(bytes);
   return reader.ok();
+}
+
+//     u8 eligible, [zigzag last, zigzag orders, zigzag money, zigzag value]
+void encode_point(const operators::PopulationPoint& point, ByteWriter& out) {
+  out.u8(point.eligible ? 1 : 0);
+  if (!point.eligible) return;
+  out.zigzag(point.last);
+  out.zigzag(point.orders);
+  out.zigzag(point.money);
+  out.zigzag(point.value);
+}
+
+bool decode_point(ByteReader& in, operators::PopulationPoint& point) {
+  const std::uint8_t eligible = in.u8();
+  point.eligible = eligible == 1;
+  if (!point.eligible) return eligible == 0;
+  point.last = in.zigzag();
+  point.orders = in.zigzag();
+  point.money = in.zigzag();
+  point.value = in.zigzag();
+  return in.ok();
+}
+
+void encode_population(const RecordParts& parts, ByteWriter& out) {
+  out.varint(parts.population.deltas.size());
+  for (const PopulationDelta& delta : parts.population.deltas) {
+    out.varint(delta.input_index);
+    encode_point(delta.before, out);
+    encode_point(delta.after, out);
+  }
+  out.varint(parts.population.census.size());
+  for (const std::string& census : parts.population.census) out.text(census);
+  out.varint(parts.population.outcomes.size());
+  for (const OutcomeSeen& seen : parts.population.outcomes) {
+    out.varint(seen.input_index);
+    out.varint(seen.outcome.risk_ppm);
+    out.u8(static_cast<std::uint8_t>(seen.outcome.band << 1 | (seen.outcome.silent ? 1 : 0)));
+  }
+}
+
+bool decode_population(ByteReader& in, const Batch& batch, RecordParts& parts) {
+  for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) {
+    PopulationDelta& delta = parts.population.deltas.emplace_back();
+    const std::uint64_t index = in.varint();
+    if (index >= batch.inputs.size() || !decode_point(in, delta.before) || !decode_point(in, delta.after))
+      return false;
+    delta.input_index = static_cast<std::uint32_t>(index);
+  }
+  for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) parts.population.census.emplace_back(in.text());
+  for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) {
+    const std::uint64_t index = in.varint();
+    if (index >= batch.inputs.size()) return false;
+    OutcomeSeen& seen = parts.population.outcomes.emplace_back();
+    seen.input_index = static_cast<std::uint32_t>(index);
+    seen.outcome.risk_ppm = static_cast<std::uint32_t>(in.varint());
+    const std::uint8_t band_and_silent = in.u8();
+    seen.outcome.band = band_and_silent >> 1;
+    seen.outcome.silent = (band_and_silent & 1) != 0;
+  }
+  return in.ok();
+}
+
+void encode_customers(const std::vector<const WakeFired*>& customers, ByteWriter& out) {
+  out.varint(customers.size());
+  for (const WakeFired* customer : customers) {
+    out.varint(customer->input_index);
+    out.text(customer->customer_id);
+  }
+}
+
+bool decode_customers(ByteReader& in, const Batch& batch, std::vector<WakeFired>& customers) {
+  for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) {
+    const std::uint64_t index = in.varint();
+    if (index >= batch.inputs.size()) return false;
+    customers.push_back({static_cast<std::uint32_t>(index), std::string(in.text())});
+  }
+  return in.ok();
 }
 
 void encode_prologue(const Batch& batch, ByteWriter& out) {
@@ -98,10 +175,9 @@ bool decode_prologue(ByteReader& reader, Batch& batch) {
 }
 
 bool decode_epilogue(ByteReader& reader, Batch& batch, RecordParts& parts) {
-  for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) {
-    const std::uint64_t index = reader.varint();
-    if (index >= batch.inputs.size()) return false;
-    batch.logged_wakes.push_back({static_cast<std::uint32_t>(index), std::string(reader.text())});
+  if (!decode_customers(reader, batch, batch.logged_wakes) || !decode_population(reader, batch, parts) ||
+      !decode_customers(reader, batch, batch.logged_moved)) {
+    return false;
   }
   for (std::uint64_t n = reader.varint(); n > 0 && reader.ok(); --n) {
     SentMessage& message = parts.messages.emplace_back();
@@ -123,17 +199,15 @@ bool decode_epilogue(ByteReader& reader, Batch& batch, RecordParts& parts) {
 
 }  // namespace
 
-void encode_record(const Batch& batch, const std::vector<const WakeFired*>& wakes, const RecordParts& parts,
-                   std::string& out) {
+void encode_record(const Batch& batch, const std::vector<const WakeFired*>& wakes,
+                   const std::vector<const WakeFired*>& moved, const RecordParts& parts, std::string& out) {
   ByteWriter writer(out);
   encode_prologue(batch, writer);
   writer.varint(batch.inputs.size());
   for (const Input& input : batch.inputs) encode_input(batch, input, writer);
-  writer.varint(wakes.size());
-  for (const WakeFired* wake : wakes) {
-    writer.varint(wake->input_index);
-    writer.text(wake->customer_id);
-  }
+  encode_customers(wakes, writer);
+  encode_population(parts, writer);
+  encode_customers(moved, writer);
   writer.varint(parts.messages.size());
   for (const SentMessage& message : parts.messages) {
     writer.varint(message.from - batch.first_position);

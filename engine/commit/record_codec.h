@@ -19,9 +19,13 @@ namespace tidemark::engine {
 ///                         [u8 reject], [parked position: release, dead letter], [zigzag W: mark],
 ///                         text bytes)
 ///     wakes      count × (input index, text customer id)       in the order in which they fired
+///     population count × (input index, point before, point after), count × text census,
+///                count × (input index, risk, band << 1 | silent)
+///     moved      count × (input index, text customer id)
 ///     messages   count × (input index, ordinal, text from, text to, text payload)
 ///     alerts     count × (text block)
 struct RecordParts {
+  PopulationPart population;
   std::vector<SentMessage> messages;
   std::vector<CommittedAlert> alerts;
   std::vector<AlertBlock> alert_blocks;  ///< the same alerts, packed
@@ -29,12 +33,12 @@ struct RecordParts {
 
 inline constexpr std::uint32_t kRecordFormat = 1;
 
-/// `wakes`, `parts` come from the shards' outputs, ordered by the committer.
-void encode_record(const Batch& batch, const std::vector<const WakeFired*>& wakes, const RecordParts& parts,
-                   std::string& out);
+/// `wakes`, `moved`, `parts` come from the shards' outputs, ordered by the committer.
+void encode_record(const Batch& batch, const std::vector<const WakeFired*>& wakes,
+                   const std::vector<const WakeFired*>& moved, const RecordParts& parts, std::string& out);
 
 /// Fills a batch as the router would have built it, as far as the record says (see Router::replay()), with
-/// logged_wakes, and the rest into `parts`. Errors: kCorruption.
+/// logged_wakes and logged_moved, and the rest into `parts`. Errors: kCorruption.
 Status decode_record(std::string_view body, Batch& batch, RecordParts& parts);
 
 /// The payload of Control::kActivate: all that a store's answers depend on beside its inputs.

@@ -1,33 +1,17 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "config/config.h"
+#include "config/exchange_rates.h"
 #include "engine/base/bytes.h"
-#include "engine/base/money.h"
 #include "engine/base/status.h"
 #include "engine/decode/decoded.h"
 
 namespace tidemark::engine {
 
-/// A positive exact decimal: mantissa · 10^−scale.
-struct Rate {
-  std::int64_t mantissa = 1;
-  std::uint8_t scale = 0;
-
-  /// Digits with at most one point, at most 18 of them, not zero. Nothing for anything else.
-  static std::optional<Rate> parse(std::string_view text);
-  /// Exact in 128 bits, then rounded to a micro-unit, half away from zero. Nothing beyond ±kAmountMax.
-  std::optional<Micro> apply(Micro amount) const;
-};
-
-/// Which currency is the base, and what the others are worth in it: always the same, or from local days on,
-/// by the time of the event. Before the first of its days a currency has no rate.
+/// Which currency is the base; amounts of others become base currency by their rates.
 ///
 /// The base is the configured one; without one it is the currency of the first money event that names a
 /// currency without a rate. That choice is part of the store's state: encode() and decode() carry it.
@@ -35,8 +19,7 @@ struct Rate {
 /// Thread  one (the router's).
 class CurrencyTable {
  public:
-  /// Errors: kInvalidArgument for a currency that is not three capital letters, a rate that is none, or days
-  /// that do not ascend.
+  /// Errors: kInvalidArgument for a currency that is not three capital letters; those of ExchangeRates.
   static Result<CurrencyTable> make(const config::EventSettings& settings);
 
   /// Empty while no base is known.
@@ -60,21 +43,9 @@ class CurrencyTable {
   bool decode(ByteReader& in);
 
  private:
-  struct Since {
-    Millis from;
-    Rate rate;
-  };
-  struct Entry {
-    std::string currency;
-    std::vector<Since> rates;  ///< ascending, at least one
-    const Rate* at(Millis time) const;
-  };
-  Status add(const std::string& currency, const std::vector<config::DatedRate>& rates);
-  const Entry* find(std::string_view currency) const;
-
   std::string configured_;
   std::string adopted_;
-  std::vector<Entry> entries_;  ///< by currency
+  config::ExchangeRates rates_;
 };
 
 }  // namespace tidemark::engine

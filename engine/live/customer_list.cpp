@@ -23,6 +23,7 @@ CustomerList::CustomerList(Core& core, Pipeline& pipeline, CommitGate& gate, Lis
       query_(std::move(query)),
       then_(std::move(then)),
       as_of_(gate.confirmed()),
+      population_(core.population_now()),
       sorted_(!query_.sort.empty()) {
   if (!sorted_ && query_.after) group_ = key_group_of(customer_hash(query_.after->id));
 }
@@ -50,7 +51,7 @@ Status CustomerList::look_at_group() {
 
 Status CustomerList::look_for(const ListQuery& query) {
   Shard& shard = core_.shard(shard_index());
-  CustomerSearch search(query, shard.scoring(), as_of_);
+  CustomerSearch search(query, shard.scoring(), {as_of_, population_.get()});
   TM_RETURN_IF_ERROR(shard.visit_group(
       group_, [&](std::string_view id, const std::byte* state) { search.look_at(id, state); }));
   const auto middle = static_cast<std::ptrdiff_t>(found_.size());
@@ -84,7 +85,7 @@ Status CustomerList::render() {
     Result<const std::byte*> state = shard.read(customer_hash(id), id);
     if (!state.ok()) return state.status();
     JsonWriter out(customers_.emplace_back());
-    if (*state != nullptr) shard.scoring().render_customer(*state, id, as_of_, out);
+    if (*state != nullptr) shard.scoring().render_customer(*state, id, {as_of_, population_.get()}, out);
   }
   record_ = std::max(record_, shard.record());
   return {};

@@ -48,6 +48,7 @@ class CustomerList : public std::enable_shared_from_this<CustomerList> {
   const ListQuery query_;
   const Then then_;
   const Millis as_of_;
+  const std::shared_ptr<const operators::Boundaries> population_;
   const bool sorted_;
   KeyGroup group_ = 0;
   std::vector<ListQuery::Place> found_;  ///< of the groups so far, the best `limit`

@@ -197,7 +197,7 @@ void LiveEngine::read_customer(std::string customer_id,
     if (!state.ok()) return then(state.status());
     if (*state != nullptr) {
       JsonWriter out(json.emplace());
-      shard.scoring().render_customer(*state, id, gate_.confirmed(), out);
+      shard.scoring().render_customer(*state, id, {gate_.confirmed(), core_->population_now().get()}, out);
     }
     gate_.after(shard.record(), [json = std::move(json), then] { then(json); });
   });

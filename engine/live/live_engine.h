@@ -67,6 +67,8 @@ class LiveEngine {
   const LiveCounters& counters() const { return counters_; }
   /// How many customers stand on each level.
   const LevelCensus& census() const { return *census_; }
+  /// The population as of the last commit.
+  PopulationReport population() const { return core_->committer().population().report(); }
   /// For rows that anyone may read: committed a moment ago at most.
   state::Store& store() { return directory_->store(); }
 

@@ -17,13 +17,14 @@
 namespace tidemark::engine {
 
 enum class InputKind : std::uint8_t {
-  kEvent,       ///< accepted by the router; the shard's verdict says the rest
-  kDeadLetter,  ///< refused, kept with reason and payload
-  kParked,      ///< an event far ahead of time, waiting for another customer's word
-  kRelease,     ///< a parked event whose time was confirmed: applied here
-  kMark,        ///< an explicit mark: the end of `--until`
-  kMessage,     ///< from one customer to another, delivered at a mark
-  kInstruction  ///< somebody's order about one customer, such as a pinned tier
+  kEvent,        ///< accepted by the router; the shard's verdict says the rest
+  kDeadLetter,   ///< refused, kept with reason and payload
+  kParked,       ///< an event far ahead of time, waiting for another customer's word
+  kRelease,      ///< a parked event whose time was confirmed: applied here
+  kMark,         ///< an explicit mark: the end of `--until`
+  kMessage,      ///< from one customer to another, delivered at a mark
+  kInstruction,  ///< somebody's order about one customer, such as a pinned tier
+  kBoundaries    ///< of the population, in force from here on; for every shard
 };
 /// Text customer id, text payload for one of the customer's operators.
 inline bool is_letter(InputKind kind) {
@@ -84,6 +85,26 @@ struct WakeFired {
   std::string customer_id;
 };
 
+/// A customer's measures moved, by an input or at the mark right before it.
+struct PopulationDelta {
+  std::uint32_t input_index;
+  operators::PopulationPoint before;
+  operators::PopulationPoint after;
+};
+
+/// What became of a churn risk, by an input or at the mark right before it.
+struct OutcomeSeen {
+  std::uint32_t input_index;
+  operators::ChurnOutcome outcome;
+};
+
+/// What a batch says of everybody.
+struct PopulationPart {
+  std::vector<PopulationDelta> deltas;  ///< in the order of inputs
+  std::vector<std::string> census;      ///< of shards whose customers are measured anew
+  std::vector<OutcomeSeen> outcomes;    ///< in the order of inputs
+};
+
 struct SentMessage {
   Position from = 0;  ///< position of the input that made it
   std::string from_customer;
@@ -105,7 +126,12 @@ struct ShardOutput {
   std::vector<OrderedAlert> alerts;
   std::vector<WakeFired> wakes;
   std::vector<SentMessage> messages;
-  state::WriteList puts;             ///< checkpoint rows, true as of the batch's last position
+  std::vector<PopulationDelta> population;
+  std::vector<OutcomeSeen> outcomes;
+  std::string census;  ///< of all its customers, where a new configuration measures them anew
+  std::vector<WakeFired>
+      moved;              ///< customers across whom boundaries moved, at the input that put them in force
+  state::WriteList puts;  ///< checkpoint rows, true as of the batch's last position
   bool checkpoint_complete = false;  ///< with these puts the epoch's last dirty customer is written
   std::uint64_t wakes_stale = 0;
   std::uint64_t customers_new = 0;
@@ -115,6 +141,10 @@ struct ShardOutput {
     alerts.clear();
     wakes.clear();
     messages.clear();
+    population.clear();
+    outcomes.clear();
+    census.clear();
+    moved.clear();
     puts.clear();
     checkpoint_complete = false;
     wakes_stale = customers_new = 0;
@@ -148,6 +178,7 @@ struct Batch {
   /// Only when replayed from the log: verdicts are given, these wake-ups fire, nothing is emitted.
   bool replayed = false;
   std::vector<WakeFired> logged_wakes;
+  std::vector<WakeFired> logged_moved;
 
   std::string_view view(const Input& input) const {
     return std::string_view(arena).substr(input.offset, input.bytes);

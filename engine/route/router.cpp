@@ -17,12 +17,12 @@ constexpr std::string_view kUnconfirmed = "no other customer's event confirmed a
 
 }  // namespace
 
-Router::Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards)
-    : shards_(shards), scoring_(std::move(scoring)) {}
+Router::Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards, Position grid)
+    : shards_(shards), grid_(grid), scoring_(std::move(scoring)) {}
 
 Result<std::unique_ptr<Router>> Router::make(std::shared_ptr<const operators::Scoring> scoring,
-                                             unsigned shards) {
-  std::unique_ptr<Router> router(new Router(scoring, shards));
+                                             unsigned shards, Position grid) {
+  std::unique_ptr<Router> router(new Router(scoring, shards, grid));
   TM_RETURN_IF_ERROR(router->configure(std::move(scoring)));
   return router;
 }
@@ -38,6 +38,10 @@ Status Router::configure(std::shared_ptr<const operators::Scoring> scoring) {
     currency_->encode(writer);
     ByteReader reader(adopted);
     TM_ASSERT(currency->decode(reader));
+  }
+  if (scoring->population_key() != scoring_->population_key()) {
+    boundaries_ = {};
+    measured_since_ = next_position_;
   }
   scoring_ = std::move(scoring);
   kinds_ = std::make_unique<KindTable>(kinds.take());
@@ -83,6 +87,10 @@ void Router::deal(const Input& input, Batch& batch) {
   batch.of_shard[shard_of(key_group_of(input.customer_hash), shards_)].push_back(index);
 }
 
+void Router::deal_to_all(std::uint32_t index, Batch& batch) const {
+  for (auto& list : batch.of_shard) list.push_back(index);
+}
+
 void Router::place_mark(Input& input, Batch& batch) {
   input.mark_before = true;
   push_mark(static_cast<std::uint32_t>(batch.inputs.size() - 1), input.drain, batch);
@@ -103,7 +111,7 @@ void Router::mark_if_due(Millis event_time, Input& input, Batch& batch) {
   const Position position = next_position_ - 1;
   const Millis believed = std::max(confirmed_, event_time);
   const bool event_clock = clock_ == config::ClockMode::kEvent;
-  const bool due = position % kMarkEvery == 0 || (event_clock && second_of(believed) > second_of(confirmed_));
+  const bool due = position % grid_ == 0 || (event_clock && second_of(believed) > second_of(confirmed_));
   confirmed_ = believed;
   if (!due || confirmed_ == kNoTime) return;
   if (event_clock) watermark_ = std::max(watermark_, confirmed_ - settings().time.silence_delay);
@@ -283,6 +291,15 @@ void Router::letter(Input& input, std::string_view customer_id, std::string_view
   input.customer_hash = customer_hash(customer_id);
   mark_if_due(kNoTime, input, batch);
   deal(input, batch);
+}
+
+void Router::boundaries(const operators::Boundaries& boundaries, Batch& batch) {
+  boundaries_ = boundaries;
+  Input& input = add(InputKind::kBoundaries, batch);
+  batch.arena += boundaries.encode();
+  input.bytes = static_cast<std::uint32_t>(batch.arena.size() - input.offset);
+  mark_if_due(kNoTime, input, batch);
+  deal_to_all(static_cast<std::uint32_t>(batch.inputs.size() - 1), batch);
 }
 
 void Router::activate(std::shared_ptr<const operators::Scoring> scoring, std::string payload, Batch& batch) {

@@ -32,7 +32,7 @@ class Router {
 
   /// Errors: kInvalidArgument from the configuration's kinds, currency or rates.
   static Result<std::unique_ptr<Router>> make(std::shared_ptr<const operators::Scoring> scoring,
-                                              unsigned shards);
+                                              unsigned shards, Position grid = kMarkEvery);
 
   /// Begins a batch with the next position. `flip`: a checkpoint epoch begins here.
   void begin(Batch& batch, bool flip);
@@ -55,8 +55,15 @@ class Router {
   void message(const SentMessage& message, Batch& batch);
   /// An instruction about a customer, from outside.
   void instruction(std::string_view customer_id, std::string_view payload, Batch& batch);
-  /// Whether the next input stands at a grid mark.
-  bool at_grid() const { return next_position_ % kMarkEvery == 0; }
+  /// The population's boundaries from here on.
+  void boundaries(const operators::Boundaries& boundaries, Batch& batch);
+  /// Those in force.
+  const operators::Boundaries& boundaries() const { return boundaries_; }
+  /// Since when the population is measured as now: what was drawn before is void.
+  Position measured_since() const { return measured_since_; }
+  /// Whether the next input stands at a grid mark: its position divides by grid().
+  bool at_grid() const { return next_position_ % grid_ == 0; }
+  Position grid() const { return grid_; }
 
   /// Ends the batch: what the router knows after it.
   void seal(Batch& batch);
@@ -91,11 +98,12 @@ class Router {
     std::uint8_t money_reject;
   };
 
-  Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards);
+  Router(std::shared_ptr<const operators::Scoring> scoring, unsigned shards, Position grid);
   Status configure(std::shared_ptr<const operators::Scoring> scoring);
   Input& add(InputKind kind, Batch& batch);
   void letter(Input& input, std::string_view customer_id, std::string_view payload, Batch& batch);
   void deal(const Input& input, Batch& batch);
+  void deal_to_all(std::uint32_t index, Batch& batch) const;
   void dead_letter(Reject reject, std::string_view detail, std::string_view payload, Batch& batch);
   void accept(InputKind kind, const Event& event, std::uint64_t hash, std::uint8_t money_reject,
               Batch& batch);
@@ -115,6 +123,7 @@ class Router {
   const config::Config& settings() const { return scoring_->config(); }
 
   const unsigned shards_;
+  const Position grid_;
   std::shared_ptr<const operators::Scoring> scoring_;
   KeyDictionary keys_;
   std::unique_ptr<KindTable> kinds_;
@@ -130,6 +139,8 @@ class Router {
   Millis watermark_ = kNoTime;
   std::deque<Parked> parked_;             ///< in order of position
   KeyGroup sweep_next_ = kKeyGroupCount;  ///< groups before it have taken over the configuration in force
+  operators::Boundaries boundaries_;      ///< in force
+  Position measured_since_ = 0;
   std::vector<SourceState> sources_;
   Decoded decoded_;
 };

@@ -31,6 +31,8 @@ void Router::encode(std::string& out) const {
     writer.text(parked.bytes);
   }
   writer.varint(sweep_next_);
+  writer.text(boundaries_.encode());
+  writer.varint(measured_since_);
 }
 
 Status Router::decode(std::string_view bytes) {
@@ -65,8 +67,10 @@ Status Router::decode(std::string_view bytes) {
   const std::uint64_t sweep = reader.varint();
   if (sweep > kKeyGroupCount) return Status::corruption("the router's state in the checkpoint is malformed");
   sweep_next_ = static_cast<KeyGroup>(sweep);
+  const bool boundaries_ok = operators::Boundaries::decode(reader.text(), boundaries_);
+  measured_since_ = reader.varint();
   keys_sealed_ = keys_.size();
-  if (!currency_ok || !reader.ok() || !reader.done()) {
+  if (!currency_ok || !boundaries_ok || !reader.ok() || !reader.done()) {
     return Status::corruption("the router's state in the checkpoint is malformed");
   }
   return {};
@@ -159,6 +163,11 @@ Status Router::replay_input(Batch& batch, std::uint32_t index) {
       shard_list().push_back(index);
       break;
     }
+    case InputKind::kBoundaries:
+      if (!operators::Boundaries::decode(batch.view(input), boundaries_))
+        return Status::corruption("boundaries in the log are malformed");
+      deal_to_all(index, batch);
+      break;
   }
   if (input.mark_before) {
     if (input.kind != InputKind::kMark && clock_ == config::ClockMode::kEvent) {

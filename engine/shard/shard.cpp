@@ -16,11 +16,14 @@ Shard::Shard(const ShardOptions& options, std::shared_ptr<const operators::Scori
       store_(store),
       groups_(static_cast<std::size_t>(end_group_ - first_group_)),
       level_counts_(scoring_, first_group_, end_group_),
+      index_(groups_.size()),
+      indexed_(first_group_),
       cold_exist_(options.store_has_customers),
       far_loaded_(std::numeric_limits<Day>::min()),
       pending_group_(end_group_) {
   table_ = std::make_unique<CustomerTable>(scoring_->state_bytes(), first_group_, end_group_);
   field_map_.want(scoring_->wanted_properties(), keys_);
+  set_measures();
 }
 
 Shard::~Shard() {
@@ -33,9 +36,15 @@ Shard::~Shard() {
 Status Shard::apply(Batch& batch) {
   ShardOutput& out = batch.outputs[options_.index];
   record_ = batch.number;
+  batch_first_ = batch.first_position;
   batch_last_ = batch.last_position();
   replaying_ = batch.replayed;
-  if (batch.activate) activate(batch.activate);
+  if (batch.activate) {
+    const bool other_measures = batch.activate->population_key() != scoring_->population_key();
+    activate(batch.activate);
+    set_measures();
+    if (other_measures) TM_RETURN_IF_ERROR(take_census(out));
+  }
   learn(batch.new_keys);
   if (batch.flip) flip(batch.first_position);
   TM_RETURN_IF_ERROR(find_slots(batch));
@@ -45,14 +54,18 @@ Status Shard::apply(Batch& batch) {
   constexpr std::size_t kAhead = 8;
   for (std::size_t k = 0; k < mine.size(); ++k) {
     if (k + kAhead < mine.size()) {
-      table_->prefetch_slot(slots_[k + kAhead]);
+      if (slots_[k + kAhead] != kNone) table_->prefetch_slot(slots_[k + kAhead]);
       const Input& ahead = batch.inputs[mine[k + kAhead]];
       group(key_group_of(ahead.customer_hash)).seen.prefetch(ahead.event_id);
     }
     for (; next_mark < batch.marks.size() && batch.marks[next_mark].index <= mine[k]; ++next_mark) {
       TM_RETURN_IF_ERROR(advance(batch, batch.marks[next_mark], out));
     }
-    apply_input(batch, mine[k], slots_[k], out);
+    if (batch.inputs[mine[k]].kind == InputKind::kBoundaries) {
+      TM_RETURN_IF_ERROR(move_boundaries(batch, mine[k], out));
+    } else {
+      apply_input(batch, mine[k], slots_[k], out);
+    }
   }
   for (; next_mark < batch.marks.size(); ++next_mark) {
     TM_RETURN_IF_ERROR(advance(batch, batch.marks[next_mark], out));
@@ -95,6 +108,10 @@ Status Shard::find_slots(const Batch& batch) {
     }
     if (k + kSlotAhead < mine.size()) table_->prefetch_candidate(hash_at(k + kSlotAhead));
     const Input& input = batch.inputs[mine[k]];
+    if (input.kind == InputKind::kBoundaries) {
+      slots_[k] = kNone;
+      continue;
+    }
     std::string_view id;
     if (is_letter(input.kind)) {
       ByteReader reader(batch.view(input));
@@ -145,6 +162,8 @@ void Shard::apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t s
   std::byte* state = table_->state(slot_index);
   const KeyGroup group_id = key_group_of(slot.hash);
   level_counts_.before_step(group_id, slot.id(), state);
+  const bool measured = !replaying_ && (is_letter(input.kind) || measures(input.event_kind));
+  if (measured) measure_before(state);
   effects_.clear();
   if (is_letter(input.kind)) {
     ByteReader reader(batch.view(input));
@@ -159,6 +178,7 @@ void Shard::apply_input(Batch& batch, std::uint32_t input_index, std::uint32_t s
     if (!replaying_) input.verdict = effects_.late ? Verdict::kLate : Verdict::kAccepted;
   }
   level_counts_.after_step(group_id, slot.id(), state);
+  if (measured) measure_after(input_index, slot, state, out);
   take_effects(position, 1, slot.id(), out);
   touched(slot_index);
 }
@@ -177,6 +197,9 @@ void Shard::take_effects(Position position, std::uint8_t kind, std::string_view 
   if (replaying_) return;
   for (operators::AlertDraft& draft : effects_.alerts) {
     out.alerts.push_back({position, kind, std::string(customer_id), std::move(draft)});
+  }
+  for (const operators::ChurnOutcome& outcome : effects_.outcomes) {
+    out.outcomes.push_back({static_cast<std::uint32_t>(position - batch_first_), outcome});
   }
   std::uint32_t ordinal = 0;
   for (operators::OutgoingMessage& message : effects_.messages) {
@@ -213,7 +236,7 @@ void Shard::activate(std::shared_ptr<const operators::Scoring> scoring) {
     ByteWriter writer(sections_);
     scoring_->encode(table_->state(i), writer);
     scoring_->destroy(table_->state(i));
-    scoring->construct(table->state(j));
+    scoring->construct(table->state(j), &boundaries_);
     // What cannot be carried over was refused before the configuration was activated.
     TM_ASSERT(scoring->decode(table->state(j), sections_).ok());
     slot.loaded = true;
@@ -245,6 +268,7 @@ std::size_t Shard::memory_bytes() const {
       table_->bytes() + static_cast<std::size_t>(heap_bytes_mean_ * static_cast<double>(loaded_count_));
   total += wheel_.size() * sizeof(Wheel::Timer);
   for (const Group& g : groups_) total += g.seen.bytes() + (g.dirty.capacity() + g.pending.capacity()) * 4;
+  for (const PopulationIndex& index : index_) total += index.bytes();
   return total;
 }
 

@@ -14,6 +14,7 @@
 #include "engine/route/batch.h"
 #include "engine/shard/customer_table.h"
 #include "engine/shard/level_counts.h"
+#include "engine/shard/population_index.h"
 #include "engine/shard/seen_ids.h"
 #include "engine/shard/wheel.h"
 #include "operators/scoring.h"
@@ -53,6 +54,8 @@ class Shard {
   /// The names that batches before the first one to come have taught.
   void load_keys(const KeyDictionary& keys);
   void set_watermark(Millis watermark) { watermark_ = watermark; }
+  /// The population's boundaries before the first batch to come.
+  void set_boundaries(const operators::Boundaries& boundaries) { boundaries_ = boundaries; }
   /// Inputs that are replayed. A record that holds some of them was written by a checkpoint that never
   /// completed: the key of its wake-up may be lost, whatever the record says.
   void set_replayed(Position first, Position last) {
@@ -127,6 +130,19 @@ class Shard {
   void touched(std::uint32_t slot);
   void take_effects(Position position, std::uint8_t kind, std::string_view customer_id, ShardOutput& out);
 
+  // population_moves.cpp
+  void measure_before(const std::byte* state) {
+    if (measures_) point_before_ = scoring_->population_point(state);
+  }
+  void measure_after(std::uint32_t input_index, const Slot& slot, const std::byte* state, ShardOutput& out);
+  bool measures(Kind kind) const { return measures_ && (time_measures_ || scoring_->moves_population(kind)); }
+  void set_measures();
+  Status index_group(KeyGroup group);
+  Status take_census(ShardOutput& out);
+  Status move_boundaries(const Batch& batch, std::uint32_t input_index, ShardOutput& out);
+  Status replay_boundaries(const Batch& batch, std::uint32_t input_index);
+  Status find_moved(const operators::Boundaries& to, std::vector<std::string>& ids);
+
   // shard_wakes.cpp
   Status advance(const Batch& batch, const Mark& mark, ShardOutput& out);
   Status replay_wakes(const Batch& batch, std::uint32_t input_index);
@@ -169,8 +185,15 @@ class Shard {
   std::unique_ptr<CustomerTable> table_;
   std::vector<Group> groups_;
   LevelCounts level_counts_;
+  operators::Boundaries boundaries_;  ///< in force; states point to it
+  bool measures_ = false;             ///< something stands on the population
+  bool time_measures_ = false;        ///< time alone moves measures, too
+  operators::PopulationPoint point_before_;
+  std::vector<PopulationIndex> index_;  ///< by key group
+  KeyGroup indexed_;                    ///< groups before it are in the index
   Wheel wheel_;
   Millis watermark_ = kNoTime;
+  Position batch_first_ = 0;
   Position batch_last_ = 0;   ///< last position of the batch in hand
   std::uint64_t record_ = 0;  ///< record number of the batch in hand
   bool replaying_ = false;

@@ -49,13 +49,14 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
   if (record_bytes) {
     TM_RETURN_IF_ERROR(state::decode_customer_record(*record_bytes, record));
     slot.applied = record.applied;
-    if (replaying_ && record.config_version > scoring_->version()) {
+    const bool boundaries_ahead = measures_ && record.applied >= batch_last_;
+    if (replaying_ && (record.config_version > scoring_->version() || boundaries_ahead)) {
       leave_ahead(slot_index, record.armed_due);
       return {};
     }
   }
   std::byte* state = table_->state(slot_index);
-  scoring_->construct(state);
+  scoring_->construct(state, &boundaries_);
   slot.loaded = true;
   slot.referenced = true;
   ++loaded_count_;
@@ -64,7 +65,7 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
     level_counts_.add_new(key_group_of(slot.hash), slot.id(), state);
     return {};
   }
-  TM_RETURN_IF_ERROR(scoring_->decode(state, record.sections));
+  TM_RETURN_IF_ERROR(scoring_->decode(state, record.sections, record.config_version == scoring_->version()));
   slot.armed_due = record.armed_due;
   arm(slot_index);
   // By W, not by the days this life has passed: an earlier one may have removed the key, and before the first
@@ -79,7 +80,8 @@ Status Shard::load_slot(std::uint32_t slot_index, const std::optional<std::strin
 }
 
 /// A checkpoint that never completed wrote the record under a configuration that the replay has not reached:
-/// the one in force cannot read all of it. It holds every input until then, so it stays a stub, which keeps
+/// the one in force cannot read all of it; or perhaps under later boundaries of the population, on which its
+/// wake-ups stand. It holds every input until then, so it stays a stub, which keeps
 /// the time of its wake-up.
 void Shard::leave_ahead(std::uint32_t slot_index, Millis armed_due) {
   Slot& slot = table_->slot(slot_index);

@@ -37,9 +37,9 @@ Result<const std::byte*> Shard::read_record(std::string_view bytes) {
   drop_read_block();
   read_block_.resize(scoring_->state_bytes() / 8);
   auto* block = reinterpret_cast<std::byte*>(read_block_.data());
-  scoring_->construct(block);
+  scoring_->construct(block, &boundaries_);
   read_block_live_ = true;
-  TM_RETURN_IF_ERROR(scoring_->decode(block, record.sections));
+  TM_RETURN_IF_ERROR(scoring_->decode(block, record.sections, record.config_version == scoring_->version()));
   return static_cast<const std::byte*>(block);
 }
 

@@ -40,9 +40,12 @@ Status Shard::sweep(const Batch& batch, const Mark& mark, ShardOutput& out) {
       if (wakes) out.wakes.push_back({mark.index, std::string(slot.id())});
       if (wakes || scoring_->fresh(state)) {
         level_counts_.before_step(g, slot.id(), state);
+        const bool measured = !batch.replayed && time_measures_;
+        if (measured) measure_before(state);
         effects_.clear();
         scoring_->settle(state, slot.id(), watermark_, effects_);
         level_counts_.after_step(g, slot.id(), state);
+        if (measured) measure_after(mark.index, slot, state, out);
         take_effects(position, 0, slot.id(), out);
         slot.armed = kNever;
       }
@@ -172,8 +175,10 @@ void Shard::fire_overdue(const Batch& batch, const Mark& mark, ShardOutput& out)
       effects_.clear();
       std::byte* const state = table_->state(next.slot);
       level_counts_.before_step(entry->first, slot.id(), state);
+      if (time_measures_) measure_before(state);
       scoring_->wake(state, slot.id(), watermark_, effects_);
       level_counts_.after_step(entry->first, slot.id(), state);
+      if (time_measures_) measure_after(mark.index, slot, state, out);
       take_effects(position, 0, slot.id(), out);
       out.wakes.push_back({mark.index, std::string(slot.id())});
       slot.armed = kNever;

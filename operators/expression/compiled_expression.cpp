@@ -30,14 +30,15 @@ class LeafMaker {
             std::vector<CompiledExpression::Leaf>& out)
       : expression_(expression), compiler_(compiler), out_(out) {}
 
-  void add(std::uint32_t root) {
+  void add(std::uint32_t root, bool negated = false) {
     const Op op = expression_.nodes[root].op;
     const std::vector<std::uint32_t> operands = operands_of(expression_, root);
     if (op == Op::kAnd || op == Op::kOr || op == Op::kNot) {
-      for (const std::uint32_t operand : operands) add(operand);
+      for (const std::uint32_t operand : operands) add(operand, negated != (op == Op::kNot));
       return;
     }
     CompiledExpression::Leaf leaf;
+    leaf.negated = negated;
     leaf.text = to_text(expression_, root);
     leaf.truth = compiler_.compile(root);
     if (is_comparison(op)) {

@@ -52,6 +52,7 @@ class CompiledExpression {
     Program value;  ///< of the feature; without instructions where it is a text
     Program limit;  ///< of the other side; without instructions where there is none, or a text
     const Signal* text_signal = nullptr;  ///< the feature where it is a text
+    bool negated = false;                 ///< stands below an odd number of nots
   };
   const std::vector<Leaf>& leaves() const { return leaves_; }
 

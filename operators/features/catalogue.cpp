@@ -29,6 +29,10 @@ Taste taste_of(Measure measure) {
   return measure == Measure::kCategory ? Taste::kCategory : Taste::kProduct;
 }
 
+Status in_setting(const std::string& setting, const Status& status) {
+  return Status::invalid(setting + ": " + status.message());
+}
+
 /// Whether the latest start or renewal is later than the latest cancellation; null without either.
 double subscribed(const Counts& begun, const Counts& cancelled) {
   if (begun.events == 0 && cancelled.events == 0) return kNull;
@@ -67,11 +71,11 @@ Result<const Signal*> FeatureCatalogue::find(const config::FeatureName& feature)
 Status FeatureCatalogue::find_configured() {
   for (const config::Attribute& attribute : config_.features.attributes) {
     const Result<const Signal*> found = find("attribute." + attribute.name);
-    if (!found.ok()) return found.status();
+    if (!found.ok()) return in_setting("features.attributes." + attribute.name, found.status());
   }
   for (const config::CustomFeature& custom : config_.features.custom) {
     const Result<const Signal*> found = find(custom.name);
-    if (!found.ok()) return found.status();
+    if (!found.ok()) return in_setting("features.custom." + custom.name, found.status());
   }
   return {};
 }

@@ -50,6 +50,8 @@ class FeatureCatalogue {
   Result<const Signal*> find(const config::FeatureName& feature);
   /// Days since the latest event of these kinds (none: of any), under a name that nobody can write.
   Result<const Signal*> find_contact(const std::vector<std::string>& kinds);
+  /// The days with events of these kinds. Errors: as find().
+  Result<const ActiveDaysFeature*> find_days(const std::vector<std::string>& kinds);
   /// All attributes and custom features, which reads show whether or not something stands on them.
   Status find_configured();
 

@@ -63,6 +63,14 @@ Result<const Signal*> FeatureCatalogue::find_contact(const std::vector<std::stri
   return contacts_.back().get();
 }
 
+Result<const ActiveDaysFeature*> FeatureCatalogue::find_days(const std::vector<std::string>& kinds) {
+  Result<EventFilter> filter = EventFilter::make(config_.events, kinds, {}, fields_);
+  if (!filter.ok()) return filter.status();
+  const Result<ActiveDaysFeature*> days = pool_.active_days(filter.take());
+  if (!days.ok()) return days.status();
+  return *days;
+}
+
 FeatureCatalogue::Made FeatureCatalogue::make_expression(const config::CustomFeature& custom) {
   if (std::find(making_.begin(), making_.end(), custom.name) != making_.end()) {
     std::string circle;

@@ -31,6 +31,10 @@ Result<CountsFeature*> FeaturePool::counts(EventFilter filter) {
   return keep(std::make_unique<CountsFeature>(std::move(filter)));
 }
 
+Result<ActiveDaysFeature*> FeaturePool::active_days(EventFilter filter) {
+  return keep(std::make_unique<ActiveDaysFeature>(std::move(filter), zone_));
+}
+
 Result<CountStream*> FeaturePool::count_stream(EventFilter filter, StreamUnit unit) {
   return keep(std::make_unique<CountStream>(std::move(filter), std::nullopt, unit, zone_, config_.time));
 }

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "engine/base/zone.h"
+#include "operators/features/active_days.h"
 #include "operators/features/counts.h"
 #include "operators/features/decayed.h"
 #include "operators/features/latest.h"
@@ -28,6 +29,7 @@ class FeaturePool {
       : config_(config), zone_(std::move(zone)), fields_(fields) {}
 
   Result<CountsFeature*> counts(EventFilter filter);
+  Result<ActiveDaysFeature*> active_days(EventFilter filter);
   Result<CountStream*> count_stream(EventFilter filter, StreamUnit unit);
   Result<SumStream*> sum_stream(EventFilter filter, EventNumber number, StreamUnit unit);
   Result<TotalsFeature*> totals(EventFilter filter, EventNumber number);

@@ -54,6 +54,9 @@ Result<std::unique_ptr<MarginFeature>> MarginFeature::make(const config::Config&
                                                            std::shared_ptr<const Zone> zone,
                                                            FieldNames& fields) {
   std::unique_ptr<MarginFeature> made(new MarginFeature(config, std::move(zone)));
+  Result<MoneyFields> money = MoneyFields::make(config.events, fields);
+  if (!money.ok()) return money.status();
+  made->money_ = money.take();
   TM_RETURN_IF_ERROR(number_fields(fields, {{"order_id", &made->order_id_field_},
                                             {"cost", &made->cost_field_},
                                             {"service_cost", &made->service_cost_field_}}));
@@ -65,7 +68,7 @@ void MarginFeature::look_back(std::int32_t days) {
 }
 
 void MarginFeature::apply(Rare<Margins>& slot, const Event& event, Fields fields) const {
-  const std::optional<Micro> service_cost = field_at(fields, service_cost_field_).micro();
+  const std::optional<Micro> service_cost = money_.of(service_cost_field_, event, fields);
   const bool moves_orders = is_order_kind(event.kind);
   if (!moves_orders && !service_cost) return;
   Margins& margins = slot.touch();
@@ -80,7 +83,7 @@ void MarginFeature::apply(Rare<Margins>& slot, const Event& event, Fields fields
 
 void MarginFeature::apply_order(Margins& margins, const Event& event, Fields fields) const {
   std::optional<Micro> cost;
-  if (event.kind == Kind::kPurchase && event.has_amount) cost = field_at(fields, cost_field_).micro();
+  if (event.kind == Kind::kPurchase && event.has_amount) cost = money_.of(cost_field_, event, fields);
   if (cost) margins.cost_seen = true;
   std::string buffer;
   const std::string_view text = field_at(fields, order_id_field_).as_text(buffer);

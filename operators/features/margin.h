@@ -8,6 +8,7 @@
 #include "engine/base/zone.h"
 #include "operators/features/event_filter.h"
 #include "operators/features/kind_set.h"
+#include "operators/features/money_fields.h"
 #include "operators/features/rare.h"
 #include "operators/features/window_shape.h"
 #include "operators/order_book.h"
@@ -31,16 +32,19 @@ struct MarginDay {
 struct Margins {
   Micro total = 0;
   bool cost_seen = false;
-  Millis newest = kNoTime;        ///< latest event that counts here
-  PackedVector<MarginDay> days;   ///< ascending
-  OrderBook book;                 ///< the same orders as Purchases::book has
+  Millis newest = kNoTime;       ///< latest event that counts here
+  PackedVector<MarginDay> days;  ///< ascending
+  /// The same orders as Purchases::book has: a cost in every entry there would be paid by everybody who asks
+  /// for no margin.
+  OrderBook book;
   PackedVector<OrderCost> costs;  ///< of orders in the book, ascending by id
 
   std::size_t heap_bytes() const { return days.heap_bytes() + book.heap_bytes() + costs.heap_bytes(); }
 };
 
 /// What is left of orders: amount − property `cost` where an order has one, else amount · features.margin
-/// (without that setting the amount), less property `service_cost` of any event.
+/// (without that setting the amount), less property `service_cost` of any event. Both are in the event's
+/// currency (money_fields.h).
 ///
 /// A refund takes back the same share of the order's margin as of its amount, of an order that is not in the
 /// book amount · features.margin. Money lies on the order's local day, as purchase days do.
@@ -48,7 +52,7 @@ struct Margins {
 /// Class    commutative within what the book keeps; sums stop at ±9.2e12 (sums.h).
 class MarginFeature final : public FeatureOf<Rare<Margins>> {
  public:
-  /// Errors: kInvalidArgument for too many properties.
+  /// Errors: those of MoneyFields.
   static Result<std::unique_ptr<MarginFeature>> make(const config::Config& config,
                                                      std::shared_ptr<const Zone> zone, FieldNames& fields);
   /// A window sees so many days. Call before the first state is made.
@@ -80,6 +84,7 @@ class MarginFeature final : public FeatureOf<Rare<Margins>> {
   std::uint32_t order_count_;
   std::int32_t lag_days_;  ///< so much before the newest event somebody may still look
   std::int32_t keep_days_ = 0;
+  MoneyFields money_;
   std::size_t order_id_field_ = 0;
   std::size_t cost_field_ = 0;
   std::size_t service_cost_field_ = 0;

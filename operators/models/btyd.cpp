@@ -37,6 +37,7 @@ Btyd::Btyd(config::Churn::Model model, const config::BtydParameters& parameters)
     : model_(model), r_(parameters.r), alpha_(parameters.alpha), a_(parameters.a), b_(parameters.b) {}
 
 double Btyd::log_dropout_weight(double x) const {
+  if (!drops_out()) return -kInfinity;
   if (modified()) return std::log(a_ / (b_ + x));
   return x > 0 ? std::log(a_ / (b_ + x - 1)) : -kInfinity;
 }
@@ -60,11 +61,19 @@ double Btyd::silence_odds(const BtydStatistics& s, double horizon) const {
   return (g + std::exp(log_e)) / -std::expm1(log_e);
 }
 
+double Btyd::silence_log_odds(const BtydStatistics& s, double horizon) const {
+  const double log_g =
+      log_dropout_weight(s.x) + (r_ + s.x) * (std::log(alpha_ + s.T) - std::log(alpha_ + s.t_x));
+  const double log_e = (r_ + s.x) * std::log1p(-horizon / (alpha_ + s.T + horizon));
+  return log_e + softplus(log_g - log_e) - std::log(-std::expm1(log_e));
+}
+
 double Btyd::silence_probability(const BtydStatistics& s, double horizon) const {
   return 1 / (1 + 1 / silence_odds(s, horizon));  // odds may be infinite
 }
 
 double Btyd::expected_purchases_new(double t) const {
+  if (!drops_out()) return r_ * t / alpha_;
   const double a = away_from_one(a_);
   const double z = t / (alpha_ + t);
   const double b = modified() ? b_ + 1 : b_;
@@ -74,6 +83,7 @@ double Btyd::expected_purchases_new(double t) const {
 }
 
 double Btyd::expected_purchases(const BtydStatistics& s, double t) const {
+  if (!drops_out()) return (r_ + s.x) * t / (alpha_ + s.T);
   const double a = away_from_one(a_);
   const double z = t / (alpha_ + s.T + t);
   const double b = modified() ? b_ + s.x + 1 : b_ + s.x;
@@ -87,6 +97,7 @@ double Btyd::log_likelihood(const BtydStatistics& s) const {
   const double rate = r_ + s.x;
   const double drawn =
       log_gamma(rate) - log_gamma(r_) + r_ * std::log(alpha_) - rate * std::log(alpha_ + s.T);
+  if (!drops_out()) return drawn;
   const double stayed = modified() ? s.x + 1 : s.x;  // chances to drop out that were not taken, and the last
   const double survived =
       log_gamma(a_ + b_) + log_gamma(b_ + stayed) - log_gamma(b_) - log_gamma(a_ + b_ + stayed);

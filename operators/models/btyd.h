@@ -13,10 +13,10 @@ struct BtydStatistics {
 
 /// BG/NBD (Fader, Hardie & Lee 2005) and MBG/NBD (Batislam, Denizel & Filiztekin 2007): purchases at a gamma
 /// distributed rate until a customer drops out, after any purchase with a beta distributed chance; in the
-/// modified model also at the very first. Formulas and numerics: shared notes of the project, checked against
-/// published vectors in tests/operators/.
+/// modified model also at the very first. NBD: the same without drop-out (Ehrenberg 1959), so P(alive) = 1.
+/// Formulas and numerics: shared notes of the project, checked against published vectors in tests/operators/.
 ///
-/// Input    parameters > 0, times in weeks ≥ 0.
+/// Input    parameters > 0 (NBD has no a and b), times in weeks ≥ 0.
 /// Errors   none; NaN where a formula has no finite value.
 /// Thread   immutable.
 /// Cost     p_alive and purchase_probability tens of ns; expected purchases sum a series, about 1 µs.
@@ -32,6 +32,8 @@ class Btyd {
   double silence_probability(const BtydStatistics& s, double horizon) const;
   /// Its odds, P0 / (1 − P0). Both keep their digits where they are tiny and where P0 is near 1.
   double silence_odds(const BtydStatistics& s, double horizon) const;
+  /// Their logarithm, finite also where the odds are too large or too small for a number.
+  double silence_log_odds(const BtydStatistics& s, double horizon) const;
   /// E[X(t)]: purchases of a new customer in (0, t].
   double expected_purchases_new(double t) const;
   /// E[Y(t)]: purchases of this customer in (T, T + t].
@@ -40,7 +42,7 @@ class Btyd {
   double log_likelihood(const BtydStatistics& s) const;
 
   /// The T at which P(alive) of a silent customer has fallen to theta; infinite when it never does
-  /// (BG/NBD without repeat purchase). Not greater than t_x when it had from the start.
+  /// (BG/NBD without repeat purchase, NBD). Not greater than t_x when it had from the start.
   double p_alive_crossing(double x, double t_x, double theta) const;
   /// The T > t_x at which the probability of a purchase has fallen to `probability`; t_x when it is not
   /// greater to begin with; infinite beyond `T_max`. Depends on its arguments only, so it may be computed
@@ -58,6 +60,7 @@ class Btyd {
   Slope log_purchase_probability(double x, double log_k, double log_start, double horizon,
                                  double log_now) const;
   bool modified() const { return model_ == config::Churn::Model::kMbgNbd; }
+  bool drops_out() const { return model_ != config::Churn::Model::kNbd; }
 
   config::Churn::Model model_;
   double r_, alpha_, a_, b_;

@@ -84,6 +84,27 @@ TEST(Shown, CustomerPage) {
             "  churn                 → high at 1997-11-03T00:00:00Z\n");
 }
 
+TEST(Shown, CustomerPageOfLongNamesAndOfWhatIsNotThere) {
+  const auto customer = parse_json(
+      R"({"customer_id":"1","as_of":"1997-09-30T00:00:00Z","tiers":{"tier":{"next":"gold","missing":478.75,)"
+      R"("valid_until":null,"downgrade":{"to":"bronze","at":"2026-01-01T00:00:00Z"},"pinned":null},)"
+      R"("club":{"next":null}},"features":{"orders_365d":4,"purchases_of_garden_furniture_48h":2.5,)"
+      R"("visits_of_customers_who_have_never_bought_anything_at_all":1},"segments":[]})");
+  ASSERT_TRUE(customer.ok());
+  EXPECT_EQ(written([&](OutputStream& out) { write_customer(out, *customer); }),
+            "Customer 1, as of 1997-09-30T00:00:00Z\n"
+            "\ntiers\n"
+            "  tier                  next gold, missing 478.75, downgrade (to bronze, at "
+            "2026-01-01T00:00:00Z)\n"
+            "  club                  -\n"
+            "\nfeatures\n"
+            "  orders_365d                        4\n"
+            "  purchases_of_garden_furniture_48h  2.5\n"
+            "  visits_of_customers_who_have_never_bought_anything_at_all  1\n"
+            "\nsegments\n"
+            "  none\n");
+}
+
 TEST(Shown, TableColumnsAreLevelsThenFeaturesThenWhatWasAsked) {
   const auto customer = parse_json(kCustomer);
   ASSERT_TRUE(customer.ok());

@@ -145,6 +145,56 @@ TEST_F(CliStore, GetAndList) {
   EXPECT_EQ(lines_of(place_.run({"list", "--data", "store", "--json", "--limit", "0"}).out).size(), 3U);
 }
 
+TEST_F(CliStore, ListsByValueAtRiskAndByWhatIsMissing) {
+  place_.write("value.yaml", std::string(kConfiguration) +
+                                 "churn: {mbgnbd: {r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}}\n"
+                                 "value: {gamma_gamma: {p: 6.25, q: 3.74, v: 15.44}, potential: net, "
+                                 "key_account: net > 1000}\n");
+  const RunResult scored = score({"--data", "store", "--config", "value.yaml", "--customers", "c.csv"});
+  const auto column = [&](std::vector<std::string> options, const std::string& name) {
+    options.insert(options.begin(), {"list", "--data", "store", "--json"});
+    std::vector<std::string> values;
+    for (const std::string& line : lines_of(place_.run(options).out))
+      values.emplace_back(json(line).text_of(name));
+    return values;
+  };
+  const std::vector<std::string> at_risk = column({"--sort", "value_at_risk"}, "value.at_risk");
+  ASSERT_EQ(at_risk.size(), 3U);
+  EXPECT_GE(std::stod(at_risk[0]), std::stod(at_risk[1]));
+  EXPECT_GT(std::stod(at_risk[1]), std::stod(at_risk[2]));
+  EXPECT_EQ(column({"--sort", "value.at_risk"}, "value.at_risk"), at_risk);
+  EXPECT_EQ(column({"--sort", "tiers.tier.missing"}, "customer_id"),
+            (std::vector<std::string>{"bob", "alice", "carol"}))
+      << "the least first, and last who is at the top";
+  const std::string table = place_.run({"list", "--data", "store", "--sort", "value_at_risk"}).out;
+  EXPECT_NE(lines_of(table)[0].find("value.at_risk"), std::string::npos) << table;
+  EXPECT_EQ(column({}, "value.key_account"), (std::vector<std::string>{"false", "false", "true"}));
+  const std::string heading = lines_of(place_.read("c.csv"))[0];
+  EXPECT_NE(heading.find(",value.at_risk,value.potential.value,value.potential.cell,value.key_account,"),
+            std::string::npos)
+      << heading;
+  EXPECT_NE(heading.find(",tiers.tier.next,tiers.tier.missing,"), std::string::npos) << heading;
+}
+
+TEST_F(CliStore, ListsWhoIsInASegment) {
+  place_.write("segments.yaml", "segments: {rich: net >= 100, old: recency_days >= 1}\n");
+  score({"--data", "store", "--config", "segments.yaml"});
+  const auto ids = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"list", "--data", "store", "--json"});
+    std::string found;
+    for (const std::string& line : lines_of(place_.run(options).out))
+      found += std::string(json(line).text_of("customer_id")) + " ";
+    return found;
+  };
+  EXPECT_EQ(ids({"--level", "segment.rich=in"}), "alice carol ");
+  EXPECT_EQ(ids({"--segment", "rich"}), "alice carol ");
+  EXPECT_EQ(ids({"--level", "segment=rich"}), "alice carol ");
+  EXPECT_EQ(ids({"--segment", "rich", "--segment", "old"}), "alice ");
+  const RunResult unknown = place_.run({"list", "--data", "store", "--segment", "poor"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_NE(unknown.err.find("there is no segment 'poor'; levels are "), std::string::npos) << unknown.err;
+}
+
 TEST_F(CliStore, WordsOnlyTheStoreCanJudgeAreUsageErrors) {
   score({"--data", "store"});
   for (const std::vector<std::string>& options :

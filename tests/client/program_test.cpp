@@ -51,6 +51,7 @@ class Program : public ::testing::Test {
                      "zmq: {ingest: \"tcp://" +
                      at(1) + "\", pull: \"\", alerts: \"tcp://" + at(2) + "\", catch_up: \"tcp://" + at(3) +
                      "\"}\n"
+                     "rfm: {cuts: fixed}\nabc: {enabled: false}\n"
                      "tiers: {tier: {basis: spend_365d, levels: {bronze: 0, silver: 100, gold: 1000}}}\n");
   }
   ~Program() override { (void)place_.shell("kill -9 $(cat pid)"); }

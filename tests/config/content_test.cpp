@@ -30,8 +30,8 @@ churn:
   EXPECT_EQ(again->ladders[1].levels[1].at, 1);
   EXPECT_EQ(again->rfm.recency_days, c.rfm.recency_days);
   EXPECT_EQ(again->rfm.cell, c.rfm.cell);
-  EXPECT_EQ(again->churn.parameters->b, 0.30000000000000004);
-  EXPECT_EQ(again->churn.parameters->alpha, 1e-7);
+  EXPECT_EQ(again->churn.parameters()->b, 0.30000000000000004);
+  EXPECT_EQ(again->churn.parameters()->alpha, 1e-7);
   EXPECT_EQ(again->churn.base_rate, 0.1);
   EXPECT_EQ(again->churn.leave, c.churn.enter);
 }
@@ -96,6 +96,32 @@ alerts: {limits: {a: {cooldown: 1d, budget: 3 per 30d, start: loud}, churn: {coo
   EXPECT_EQ(again->care[2].kinds, c.care[2].kinds);
   EXPECT_EQ(again->actions[0].text, "a: #b");
   EXPECT_EQ(again->alerts.limits[0].budget_per, 30 * kDay);
+}
+
+TEST(Content, ChurnModelsReadBackExactly) {
+  const Config c = config_of(R"yaml(
+churn:
+  model: mixture
+  activity: [search, purchase]
+  bgnbd: {r: 0.1, alpha: 1e-7, a: 3, b: 4}
+  nbd: {r: 0.30000000000000004, alpha: 6}
+  rules: {"null": {when: "nps<7", points: -0.1}, b: {value: orders, points: 1}}
+  logistic: {intercept: 1e-9, base: bgnbd, terms: {"true": {value: churn.p0_logit, weight: 0.1, missing: -1}}}
+  mixture: {rules: 0.25, bgnbd: 0.5, logistic: 0.25}
+  calibration: {slope: 1.1}
+  bands: {share: [0.4, 0.2, 0.05]}
+  version: 4294967295
+)yaml");
+  const Result<Config> again = from_content(c.content);
+  ASSERT_TRUE(again.ok()) << again.status().message();
+  EXPECT_EQ(again->content, c.content);
+  EXPECT_EQ(again->churn.nbd->r, 0.30000000000000004);
+  EXPECT_EQ(again->churn.activity, c.churn.activity);
+  EXPECT_EQ(again->churn.rules[0].name, "null");
+  EXPECT_EQ(again->churn.terms[0].missing, -1);
+  EXPECT_EQ(again->churn.mixture.size(), 3U);
+  EXPECT_EQ(again->churn.calibration.slope, 1.1);
+  EXPECT_EQ(again->churn.version, 4294967295U);
 }
 
 TEST(Content, DamagedContentIsCorruption) {
@@ -300,6 +326,34 @@ TEST(Content, EveryDecidingSettingIsInIt) {
       "churn: {mbgnbd: {r: 1, alpha: 1, a: 2, b: 1}}",
       "churn: {mbgnbd: {r: 1, alpha: 1, a: 1, b: 2}}",
       "churn: {model: bgnbd, bgnbd: {r: 1, alpha: 1, a: 1, b: 2}}",
+      "churn: {bgnbd: {r: 1, alpha: 1, a: 1, b: 2}}",
+      "churn: {model: nbd}",
+      "churn: {nbd: {r: 1, alpha: 1}}",
+      "churn: {nbd: {r: 1, alpha: 2}}",
+      "churn: {activity: [search]}",
+      "churn: {rules: {a: {when: 'true', points: 1}}}",
+      "churn: {rules: {b: {when: 'true', points: 1}}}",
+      "churn: {rules: {a: {when: 'false', points: 1}}}",
+      "churn: {rules: {a: {value: orders, points: 1}}}",
+      "churn: {rules: {a: {when: 'true', points: 2}}}",
+      "churn: {model: rules, rules: {a: {when: 'true', points: 1}}}",
+      "churn: {points_to_double_odds: 1}",
+      "churn: {logistic: {intercept: 1}}",
+      "churn: {logistic: {base: nbd}}",
+      "churn: {logistic: {terms: {a: {value: orders, weight: 1}}}}",
+      "churn: {logistic: {terms: {b: {value: orders, weight: 1}}}}",
+      "churn: {logistic: {terms: {a: {value: net, weight: 1}}}}",
+      "churn: {logistic: {terms: {a: {value: orders, weight: 2}}}}",
+      "churn: {logistic: {terms: {a: {value: orders, weight: 1, transform: log}}}}",
+      "churn: {logistic: {terms: {a: {value: orders, weight: 1, reference: 1}}}}",
+      "churn: {logistic: {terms: {a: {value: orders, weight: 1, missing: 1}}}}",
+      "churn: {mixture: {mbgnbd: 1}}",
+      "churn: {mixture: {mbgnbd: 0.5, nbd: 0.5}}",
+      "churn: {calibration: {slope: 2}}",
+      "churn: {calibration: {intercept: 2}}",
+      "churn: {bands: {share: [0.4, 0.2, 0.05]}}",
+      "churn: {bands: {capacity_per_day: 5}}",
+      "churn: {version: 1}",
       "alerts: {source: x}",
       "log: {wake_budget: 1}"};
   std::map<std::string, std::string> seen = {{default_config().content, "the default"}};

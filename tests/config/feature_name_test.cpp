@@ -125,6 +125,8 @@ TEST(FeatureNames, Levels) {
   EXPECT_EQ(meaning("segment.vip").index, 1u);
   // Built-in names win over those of the configuration, which is why it may not have them.
   EXPECT_EQ(meaning("churn.risk").source, From::kChurn);
+  EXPECT_EQ(meaning("churn.p0_logit").measure, Measure::kP0Logit);
+  EXPECT_TRUE(is_of_btyd(meaning("churn.p_alive")) && !is_of_btyd(meaning("churn.risk")));
 }
 
 TEST(FeatureNames, ValuesOfLevels) {
@@ -148,7 +150,11 @@ TEST(FeatureNames, NearestNamesAreTold) {
   EXPECT_EQ(refusal("recency_day"), "there is no 'recency_day'; did you mean 'recency_days'?");
   EXPECT_EQ(refusal("spnd_90d"), "there is no 'spnd_90d'; did you mean 'spend_90d'?");
   EXPECT_EQ(refusal("days_since_logon"), "there is no 'days_since_logon'; did you mean 'days_since_login'?");
-  EXPECT_EQ(refusal("attribute.cty"), "there is no 'attribute.cty'; did you mean 'attribute.city'?");
+  EXPECT_EQ(refusal("attribute.cty"),
+            "there is no 'attribute.cty'; did you mean 'attribute.city'? else add it to features.attributes, "
+            "with its type");
+  EXPECT_EQ(refusal("attribute.favourite_colour"),
+            "there is no 'attribute.favourite_colour'; add it to features.attributes, with its type");
   EXPECT_EQ(refusal("score.helth.level"),
             "there is no 'score.helth.level'; did you mean 'score.health.level'?");
   EXPECT_EQ(refusal("clb"), "there is no 'clb'; did you mean 'club'?");

@@ -138,7 +138,32 @@ TEST(Files, TidemarkYamlShowsEverySetting) {
                               "limits",
                               "per",
                               "start",
-                              "keep_bytes"};
+                              "keep_bytes",
+                              "discount",
+                              "gamma_gamma",
+                              "potential",
+                              "value_cuts",
+                              "potential_cuts",
+                              "key_account",
+                              "activity",
+                              "share",
+                              "capacity_per_day",
+                              "bgnbd",
+                              "nbd",
+                              "rules",
+                              "points",
+                              "points_to_double_odds",
+                              "logistic",
+                              "intercept",
+                              "base",
+                              "terms",
+                              "transform",
+                              "reference",
+                              "missing",
+                              "mixture",
+                              "calibration",
+                              "slope",
+                              "version"};
   for (const char* key : keys) {
     EXPECT_NE(text.find(std::string(key) + ":"), std::string::npos) << key;
   }
@@ -172,7 +197,12 @@ TEST(Files, TheExamplesInTidemarkYamlAreRight) {
   EXPECT_EQ(c.features.custom.size(), 9U);
   EXPECT_TRUE(c.ladders.at(0).validity.any());
   EXPECT_EQ(c.lifecycle.stages.size(), 4U);
-  EXPECT_TRUE(c.churn.parameters && c.churn.base_rate);
+  EXPECT_TRUE(c.churn.parameters() && c.churn.base_rate);
+  EXPECT_EQ(c.churn.rules.size(), 3U);
+  EXPECT_EQ(c.churn.terms.size(), 4U);
+  EXPECT_EQ(c.churn.mixture.size(), 2U);
+  EXPECT_TRUE(c.churn.bgnbd && c.churn.nbd && c.churn.band_shares);
+  EXPECT_TRUE(c.value.spend && c.value.horizon > 0);
   EXPECT_EQ(c.scores.size(), 1U);
   EXPECT_EQ(c.segments.size(), 2U);
   EXPECT_EQ(c.care.size(), 3U);
@@ -187,7 +217,7 @@ TEST(Files, TheDefaultIsWhatTheContractSays) {
   EXPECT_EQ(c.time.accept_future, kMinute);
   EXPECT_EQ(c.events.currency, "");
   EXPECT_EQ(c.rfm.measure, Rfm::Measure::kGross);
-  EXPECT_FALSE(c.churn.parameters);
+  EXPECT_FALSE(c.churn.parameters());
   ASSERT_EQ(c.ladders.size(), 1U);
   const Ladder& tier = c.ladders[0];
   EXPECT_EQ(tier.name, "tier");
@@ -213,8 +243,8 @@ TEST(Files, SampleYaml) {
   EXPECT_EQ(c.ladders[0].levels[3].at, 2500 * kMicro);
   EXPECT_GT(c.ladders[0].hysteresis_ppm, 0);
   EXPECT_GT(c.ladders[0].grace, 0);
-  ASSERT_TRUE(c.churn.parameters);
-  EXPECT_EQ(c.churn.parameters->alpha, 6.183);
+  ASSERT_TRUE(c.churn.parameters());
+  EXPECT_EQ(c.churn.parameters()->alpha, 6.183);
   EXPECT_EQ(c.churn.horizon, 91 * kDay);
   EXPECT_EQ(c.churn.unknown_for, 14 * kDay);
 }

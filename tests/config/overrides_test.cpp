@@ -15,8 +15,8 @@ TEST(Overrides, WinOverTheFileAndTheDefault) {
   const Config c =
       config_of("time: {zone: UTC}\nchurn:\n  mbgnbd: {r: 1, alpha: 2, a: 3, b: 4}\n", variables);
   EXPECT_EQ(c.time.zone, "Europe/Berlin");
-  EXPECT_EQ(c.churn.parameters->r, 0.5);
-  EXPECT_EQ(c.churn.parameters->alpha, 2);
+  EXPECT_EQ(c.churn.parameters()->r, 0.5);
+  EXPECT_EQ(c.churn.parameters()->alpha, 2);
   EXPECT_EQ(c.durability, Durability::kOs);
   EXPECT_EQ(c.log.batch_inputs, 7U);
   EXPECT_EQ(c.events.rates.at("USD").front().rate, "0.92");
@@ -32,7 +32,7 @@ TEST(Overrides, GiveAModelAllItsParameters) {
                                   {"TIDEMARK_CHURN__BGNBD__A", "3"},
                                   {"TIDEMARK_CHURN__BGNBD__B", "4"},
                                   {"TIDEMARK_CHURN__MODEL", "bgnbd"}});
-  EXPECT_EQ(c.churn.parameters->b, 4);
+  EXPECT_EQ(c.churn.parameters()->b, 4);
   EXPECT_EQ(mistakes_of("", {{"TIDEMARK_CHURN__MBGNBD__R", "1"}}),
             "TIDEMARK_CHURN__MBGNBD__R: lacks alpha, a and b; give all four of r, alpha (in weeks), a and b, "
             "or none\n");

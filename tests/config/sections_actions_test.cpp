@@ -48,9 +48,9 @@ TEST(Actions, ArePartsThatExist) {
       "f:3:12: actions[1].code: is no name: 'A'; begin with a small letter a-z, go on with small letters, "
       "digits, '_' or '-', at most 64 in all\n"
       "f:3:23: actions[1].level[0]: there is no level 'tir'; did you mean 'tier'? known here: tier, "
-      "lifecycle, rfm, churn\n"
+      "lifecycle, rfm, abc, churn\n"
       "f:3:52: actions[1].cause: there is no cause 'wind'; the nearest is 'time'; known here: event, "
-      "time, refund, configuration, override\n"
+      "time, refund, configuration, override, population\n"
       "f:4:40: actions[2].to[1]: there is no value 'gold'; the nearest is 'low'; known here: unknown, "
       "low, medium, high, critical\n"
       "f:5:5: actions[3]: is a single value, not a group of settings; write its settings below it, "
@@ -62,8 +62,8 @@ TEST(Actions, ArePartsThatExist) {
       "f:7:1: actions[5]: has no code; add 'code', such as code: vip_call\n");
   EXPECT_EQ(
       mistakes_of("lifecycle: {enabled: false}\nrfm: {enabled: false}\nactions: [{code: a, level: rfm}]\n"),
-      "f:3:28: actions[0].level: there is no level 'rfm'; the nearest is 'tier'; known here: tier, "
-      "churn\n");
+      "f:3:28: actions[0].level: there is no level 'rfm'; the nearest is 'abc'; known here: tier, "
+      "abc, churn\n");
   EXPECT_EQ(mistakes_of("actions: {code: a}"),
             "f:1:10: actions: is a group, not a list; write it as [first, second]\n");
   std::string many;
@@ -100,7 +100,7 @@ TEST(AlertLimits, AreForLevelsAndWhole) {
                   "    churn: {budget: {count: 3}, start: quiet}\n    rfm: {budget: 0 per 3d}\n"
                   "    lifecycle: {budget: 3 per 0s, bugdet: 1}\n"),
       "f:3:5: alerts.limits.tir: there is no level 'tir'; did you mean 'tier'? known here: tier, "
-      "lifecycle, rfm, churn\n"
+      "lifecycle, rfm, abc, churn\n"
       "f:3:21: alerts.limits.tir.cooldown: has no unit: '5'; write 5d for days, 5h for hours\n"
       "f:4:20: alerts.limits.tier.budget: is no budget: '3'; write how many alerts in which time, such as "
       "3 per 30d\n"

@@ -28,6 +28,12 @@ events:
   EXPECT_EQ(c.events.line_bytes_max, 64U << 10);
 }
 
+TEST(Events, NoKindIsNamedEvent) {
+  EXPECT_EQ(mistakes_of("events:\n  kinds: [visit, event]\n"),
+            "f:2:18: events.kinds[1]: a kind cannot be named 'event': days_since_event is the time since an "
+            "event of any kind; choose another name, such as my_event, and map events of that type to it\n");
+}
+
 TEST(Events, KindsAreNewAndUnique) {
   EXPECT_EQ(mistakes_of("events:\n  kinds: [visit, purchase, Visit, visit]\n"),
             "f:2:18: events.kinds[1]: 'purchase' is built in; remove it from the list\n"

@@ -135,6 +135,25 @@ TEST(TierRules, ValidityIsASpanOrACycle) {
   for (const Case& c : cases) EXPECT_EQ(ladder_mistakes(c.settings), c.mistake);
 }
 
+TEST(TierRules, ATierThatIsNeverLostHasNoRulesForLosingIt) {
+  const std::string spend = "basis: spend, qualification: tier_change";
+  EXPECT_EQ(ladder_mistakes(spend), "");
+  EXPECT_EQ(ladder_mistakes(spend + ", downgrade_on: loss, hysteresis: 5%"), "");
+  EXPECT_EQ(ladder_mistakes(spend + ", grace: 14d, downgrade_on: year"), "");
+  EXPECT_EQ(ladder_mistakes(spend + ", grace: 14d, validity: 1Y"), "");
+  for (const char* idle : {"grace", "notice", "minimum_stay", "cooldown"}) {
+    const std::string told = ladder_mistakes(spend + ", " + idle + ": 14d");
+    EXPECT_NE(
+        told.find(std::string("tiers.tier.qualification: a tier counted since the last change of tier is "
+                              "never lost on downgrade_on: loss, so ") +
+                  idle + " does nothing; write downgrade_on: month"),
+        std::string::npos)
+        << told;
+  }
+  EXPECT_NE(ladder_mistakes(spend + ", validity: 1Y, downgrade_on: loss").find("so validity does nothing"),
+            std::string::npos);
+}
+
 TEST(TierRules, DowngradeOn) {
   EXPECT_EQ(ladder_of("grace: 0s").downgrade_on, DowngradeOn::kLoss);
   EXPECT_EQ(ladder_of("validity: 1Y").downgrade_on, DowngradeOn::kExpiry)

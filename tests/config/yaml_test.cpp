@@ -71,7 +71,7 @@ TEST(Yaml, UnknownKeysAreToldWithTheNearestName) {
 }
 
 TEST(Yaml, WhatTheContractHasLaterIsNotUnknown) {
-  for (const char* key : {"abc", "value", "auth", "webhooks"}) {
+  for (const char* key : {"auth", "webhooks"}) {
     EXPECT_EQ(mistakes_of(std::string(key) + ": {a: 1}"),
               "f:1:1: " + std::string(key) + ": '" + key + "' is not available in this version; remove it\n");
   }

@@ -28,7 +28,7 @@ std::string customer_of(std::size_t input) {
 }
 
 std::unique_ptr<Committer> some_committer() {
-  auto committer = std::make_unique<Committer>(nullptr, CommitState(), false);
+  auto committer = std::make_unique<Committer>(nullptr, CommitState(), false, Router::kMarkEvery);
   committer->set_scoring(operators::Scoring::make(programme(), 1, 1).take());
   return committer;
 }
@@ -121,7 +121,7 @@ TEST(Committer, MutedItNumbersNothing) {
   alert.position = 100;
   alert.draft.data = "{}";
   batch->outputs[0].alerts.push_back(std::move(alert));
-  Committer committer(nullptr, CommitState(), true);
+  Committer committer(nullptr, CommitState(), true, Router::kMarkEvery);
   committer.set_scoring(operators::Scoring::make(programme(), 1, 1).take());
   const Result<Committed> committed = committer.append(std::move(batch));
   ASSERT_TRUE(committed.ok());

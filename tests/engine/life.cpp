@@ -22,7 +22,8 @@ tiers:
     basis: spend_90d
     levels: {bronze: 0, silver: 100, gold: 400}
 lifecycle: {new_for: 10d, loyal_orders: 3, at_risk_after: 20d, churned_after: 60d, won_back_for: 10d}
-rfm: {recency_days: [7, 30, 60, 120], frequency: [2, 3, 5, 8], monetary: [50, 150, 400, 1000]}
+rfm: {cuts: fixed, recency_days: [7, 30, 60, 120], frequency: [2, 3, 5, 8], monetary: [50, 150, 400, 1000]}
+abc: {enabled: false}
 churn:
   mbgnbd: {r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}
 )";
@@ -159,7 +160,7 @@ Status Life::run(std::unique_ptr<Batch> batch) {
   const Position last = batch->last_position();
   Result<Committed> committed = core_->committer().append(std::move(batch));
   if (!committed.ok()) return committed.status();
-  core_->exchange().post(last, core_->committer().messages());
+  core_->exchange().post(last, core_->committer().messages(), core_->committer().population().drawn());
   TM_RETURN_IF_ERROR(core_->committer().sync());
   alerts_.insert(alerts_.end(), committed->alerts.begin(), committed->alerts.end());
   TM_RETURN_IF_ERROR(core_->checkpoint(committed.take()));

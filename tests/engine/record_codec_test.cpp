@@ -19,20 +19,24 @@ std::string some_text(Random& random, std::size_t bytes_max) {
 struct Record {
   Batch batch;
   std::vector<WakeFired> wakes;
+  std::vector<WakeFired> moved;
   RecordParts parts;
 
   std::string encode() const {
-    std::vector<const WakeFired*> pointers;
-    for (const WakeFired& wake : wakes) pointers.push_back(&wake);
+    const auto pointers = [](const std::vector<WakeFired>& customers) {
+      std::vector<const WakeFired*> all;
+      for (const WakeFired& customer : customers) all.push_back(&customer);
+      return all;
+    };
     std::string body;
-    encode_record(batch, pointers, parts, body);
+    encode_record(batch, pointers(wakes), pointers(moved), parts, body);
     return body;
   }
 };
 
 void add_input(Record& record, Random& random) {
   Input& input = record.batch.inputs.emplace_back();
-  input.kind = static_cast<InputKind>(random.below(6));
+  input.kind = static_cast<InputKind>(random.below(8));
   input.verdict = static_cast<Verdict>(random.below(3));
   input.mark_before = random.chance(0.3);
   input.drain = random.chance(0.1);
@@ -45,6 +49,12 @@ void add_input(Record& record, Random& random) {
   input.offset = static_cast<std::uint32_t>(record.batch.arena.size());
   input.bytes = static_cast<std::uint32_t>(text.size());
   record.batch.arena += text;
+}
+
+operators::PopulationPoint some_point(Random& random) {
+  if (random.chance(0.2)) return {};
+  const auto some = [&] { return static_cast<std::int64_t>(random.next() >> random.below(64)); };
+  return {.eligible = true, .last = some(), .orders = some(), .money = some(), .value = some()};
 }
 
 void fill(Record& record, Random& random, std::size_t most) {
@@ -66,6 +76,11 @@ void fill(Record& record, Random& random, std::size_t most) {
   times([&] { add_input(record, random); });
   const std::uint64_t inputs = record.batch.inputs.size();
   for (std::uint64_t i = 0; i < inputs; ++i) {
+    if (random.chance(0.4)) record.moved.push_back({static_cast<std::uint32_t>(i), some_text(random, 30)});
+    if (random.chance(0.4)) {
+      record.parts.population.deltas.push_back(
+          {static_cast<std::uint32_t>(i), some_point(random), some_point(random)});
+    }
     if (random.chance(0.4)) record.wakes.push_back({static_cast<std::uint32_t>(i), some_text(random, 30)});
     if (random.chance(0.4)) {
       record.parts.messages.push_back({record.batch.first_position + i, some_text(random, 30),
@@ -73,6 +88,15 @@ void fill(Record& record, Random& random, std::size_t most) {
                                        some_text(random, 30)});
     }
   }
+  times([&] {
+    if (inputs == 0) return;
+    record.parts.population.outcomes.push_back(
+        {static_cast<std::uint32_t>(random.below(inputs)),
+         {.risk_ppm = static_cast<std::uint32_t>(random.below(1'000'001)),
+          .band = static_cast<std::uint8_t>(random.below(5)),
+          .silent = random.chance(0.5)}});
+  });
+  times([&] { record.parts.population.census.push_back(some_text(random, 50)); });
   Sequence sequence = random.below(1'000'000);
   times([&] {
     ++sequence;
@@ -93,6 +117,7 @@ std::unique_ptr<Record> decode(std::string_view body, Position first_position) {
     return nullptr;
   }
   record->wakes = record->batch.logged_wakes;
+  record->moved = record->batch.logged_moved;
   return record;
 }
 
@@ -115,6 +140,13 @@ void expect_equal(const Record& a, const Record& b) {
     ASSERT_EQ(a.batch.sources[i].second.lines, b.batch.sources[i].second.lines);
   }
   ASSERT_EQ(a.wakes.size(), b.wakes.size());
+  ASSERT_EQ(a.moved.size(), b.moved.size());
+  ASSERT_EQ(a.parts.population.deltas.size(), b.parts.population.deltas.size());
+  for (std::size_t i = 0; i < a.parts.population.deltas.size(); ++i) {
+    ASSERT_EQ(a.parts.population.deltas[i].before, b.parts.population.deltas[i].before);
+    ASSERT_EQ(a.parts.population.deltas[i].after, b.parts.population.deltas[i].after);
+  }
+  ASSERT_EQ(a.parts.population.census, b.parts.population.census);
   ASSERT_EQ(a.parts.messages.size(), b.parts.messages.size());
   ASSERT_EQ(a.parts.alerts.size(), b.parts.alerts.size());
   for (std::size_t i = 0; i < a.parts.alerts.size(); ++i) {
@@ -140,7 +172,7 @@ TEST(RecordCodec, GivesBackWhatWasWritten) {
 TEST(RecordCodec, AnEmptyRecordIsARecord) {
   const Record nothing;
   const std::string body = nothing.encode();
-  EXPECT_EQ(body.size(), 8U) << "seven counts and the first name's number";
+  EXPECT_EQ(body.size(), 12U) << "eleven counts and the first name's number";
   EXPECT_TRUE(decode(body, 1));
 }
 

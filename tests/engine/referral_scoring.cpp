@@ -35,7 +35,7 @@ class ReferralScoring final : public operators::Scoring {
   ReferralScoring(const config::Config& config, std::uint32_t version) : config_(config), version_(version) {}
 
   std::size_t state_bytes() const override { return sizeof(State); }
-  void construct(std::byte* state) const override { new (state) State(); }
+  void construct(std::byte* state, const operators::Boundaries*) const override { new (state) State(); }
   void destroy(std::byte* state) const override { state_of(state).~State(); }
   std::size_t heap_bytes(const std::byte* state) const override {
     return state_of(state).waiting.capacity() * sizeof(Waiting);
@@ -107,7 +107,7 @@ class ReferralScoring final : public operators::Scoring {
       out.text(waiting.payload);
     }
   }
-  Status decode(std::byte* bytes, std::string_view sections) const override {
+  Status decode(std::byte* bytes, std::string_view sections, bool) const override {
     State& state = state_of(bytes);
     ByteReader reader(sections);
     state.events = reader.varint();
@@ -129,14 +129,14 @@ class ReferralScoring final : public operators::Scoring {
   std::span<const std::string> wanted_properties() const override { return {}; }
   std::string_view level_value(const std::byte*, std::size_t) const override { return ""; }
 
-  void render_customer(const std::byte* state, std::string_view customer_id, Millis,
+  void render_customer(const std::byte* state, std::string_view customer_id, operators::AsOf,
                        JsonWriter& out) const override {
     out.begin_object().key("customer_id").value(customer_id);
     out.key("events").unsigned_integer(state_of(state).events);
     out.key("received").unsigned_integer(state_of(state).received).end_object();
   }
   std::vector<std::string> csv_columns() const override { return {"customer_id"}; }
-  void render_customer_csv(const std::byte*, std::string_view customer_id, Millis,
+  void render_customer_csv(const std::byte*, std::string_view customer_id, operators::AsOf,
                            std::vector<std::string>& cells) const override {
     cells.emplace_back(customer_id);
   }

@@ -78,7 +78,7 @@ TEST(ScoringRevision, ALogOfAnotherOneIsRefused) {
       control.payload = encode_activation(activation);
     }
     std::string body;
-    encode_record(*record.batch, {}, record.parts, body);
+    encode_record(*record.batch, {}, {}, record.parts, body);
     ASSERT_TRUE((*log)->append(record.header, body).ok());
   }
   ASSERT_TRUE((*log)->sync().ok());

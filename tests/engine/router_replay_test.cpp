@@ -68,7 +68,7 @@ class Following {
     batch.sources.emplace_back(0, live_->sources()[0]);
     live_->seal(batch);
     std::string body;
-    encode_record(batch, {}, {}, body);
+    encode_record(batch, {}, {}, {}, body);
     std::string wanted;
     live_->encode(wanted);
     for (const auto& follower : followers_) {

@@ -22,12 +22,13 @@ constexpr Millis kFar = 4'102'444'800'000;  // the year 2100
 
 std::shared_ptr<const Scoring> make_scoring(bool other) {
   config::Config config = config::default_config();
-  config.churn.parameters = config::BtydParameters{.r = 0.525, .alpha = 6.183, .a = 0.891, .b = 1.614};
+  config.churn.parameters() = config::BtydParameters{.r = 0.525, .alpha = 6.183, .a = 0.891, .b = 1.614};
   if (other) {
     config.time.zone = "America/New_York";
     config.churn.bands_on = config::Churn::BandsOn::kOddsRatio;
     config.churn.enter = {2, 4, 8};
     config.churn.leave = {1.5, 3, 6};
+    config.churn.activity = {"page_view", "purchase"};
     config.rfm.segments.front() = "renamed";
     config.ladders.front().downgrade_by_step = true;
     config.ladders.front().grace = 0;

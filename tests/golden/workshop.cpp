@@ -27,7 +27,8 @@ tiers:
     basis: purchase_days_14d
     levels: {rare: 0, weekly: 2, often: 4}
 lifecycle: {new_for: 7d, loyal_orders: 4, at_risk_after: 10d, churned_after: 20d, won_back_for: 5d}
-rfm: {recency_days: [3, 7, 14, 28], frequency: [2, 3, 5, 8], monetary: [50, 150, 400, 1000]}
+abc: {enabled: false}
+rfm: {cuts: fixed, recency_days: [3, 7, 14, 28], frequency: [2, 3, 5, 8], monetary: [50, 150, 400, 1000]}
 churn:
   model: mbgnbd
   horizon: 14d

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 namespace tidemark::live {
 
 /// Short periods, so that within weeks every kind of level moves up and down, by events and by silence; small
@@ -16,7 +18,8 @@ tiers:
     downgrade: step
   visits: {basis: purchase_days_14d, levels: {rare: 0, weekly: 2, often: 4}}
 lifecycle: {new_for: 7d, loyal_orders: 4, at_risk_after: 10d, churned_after: 20d, won_back_for: 5d}
-rfm: {recency_days: [3, 7, 14, 28], frequency: [2, 3, 5, 8], monetary: [50, 150, 400, 1000]}
+rfm: {cuts: fixed, recency_days: [3, 7, 14, 28], frequency: [2, 3, 5, 8], monetary: [50, 150, 400, 1000]}
+abc: {enabled: false}
 churn:
   horizon: 14d
   unknown_for: 2d
@@ -26,5 +29,13 @@ alerts: {source: tidemark/live}
 memory: {budget: 256MiB}
 log: {segment: 256KiB, checkpoint_inputs: 1500, batch_inputs: 64}
 )";
+
+/// The same, and RFM and ABC follow the population.
+inline std::string crowd_config() {
+  std::string config = kMovingConfig;
+  for (const std::string word : {"cuts: fixed, ", "abc: {enabled: false}\n"})
+    config.erase(config.find(word), word.size());
+  return config;
+}
 
 }  // namespace tidemark::live

@@ -115,6 +115,8 @@ class LiveKill : public ::testing::Test {
         const std::string_view body = simdjson::to_json_string(line["alert"].value()).value();
         same = same && alerts < bodies_.size() && body == bodies_[alerts];
         ++alerts;
+      } else if (kind == "boundaries") {
+        gapless = gapless && line.find_field_unordered("position").get_uint64().value() == ++position;
       } else if (kind == "event" || kind == "dead_letter") {
         const std::uint64_t own = line.find_field_unordered("position").get_uint64().value();
         gapless = gapless && own == ++position;
@@ -156,7 +158,7 @@ class LiveKill : public ::testing::Test {
   }
 
   const std::uint64_t seed_ = number_from("TIDEMARK_KILL_SEED", 1);
-  Service service_{kMovingConfig};
+  Service service_{crowd_config()};
   ShopClock clock_{kStepMs};
   Ledger ledger_;
   std::vector<std::unique_ptr<Sender>> senders_;

@@ -131,6 +131,46 @@ TEST(Btyd, CrossingThatLiesBehindOrNever) {
   EXPECT_TRUE(std::isinf(mbgnbd().purchase_probability_crossing(2, 30, 13, 1e-6, 40)));
 }
 
+TEST(Btyd, NbdIsTheGammaPoissonModelWithoutDropOut) {
+  const config::BtydParameters p = {.r = 0.525, .alpha = 6.183};
+  const Btyd nbd(config::Churn::Model::kNbd, p);
+  for (const BtydStatistics s : {BtydStatistics{0, 0, 10}, {2, 30.43, 38.86}, {26, 30.86, 31}}) {
+    const double silence = std::pow((p.alpha + s.T) / (p.alpha + s.T + 13), p.r + s.x);
+    EXPECT_EQ(nbd.p_alive(s), 1);
+    EXPECT_NEAR(nbd.silence_probability(s, 13) / silence, 1, 1e-12);
+    EXPECT_NEAR(nbd.silence_log_odds(s, 13), std::log(silence / (1 - silence)), 1e-9);
+    EXPECT_NEAR(nbd.expected_purchases(s, 39), (p.r + s.x) * 39 / (p.alpha + s.T), 1e-12);
+    const double ll = std::lgamma(p.r + s.x) - std::lgamma(p.r) + p.r * std::log(p.alpha) -
+                      (p.r + s.x) * std::log(p.alpha + s.T);
+    EXPECT_NEAR(nbd.log_likelihood(s), ll, 1e-10);
+    const double crossing = nbd.purchase_probability_crossing(s.x, s.t_x, 13, 0.05, 1e6);
+    EXPECT_NEAR(nbd.purchase_probability({s.x, s.t_x, crossing}, 13), 0.05, 1e-10);
+    EXPECT_TRUE(std::isinf(nbd.p_alive_crossing(s.x, s.t_x, 0.5)));
+  }
+}
+
+TEST(Btyd, NbdIsTheLimitOfDropOutThatNeverHappens) {
+  const Btyd nbd(config::Churn::Model::kNbd, {.r = 0.525, .alpha = 6.183});
+  const Btyd rarely(config::Churn::Model::kMbgNbd, {.r = 0.525, .alpha = 6.183, .a = 1e-9, .b = 1e3});
+  const BtydStatistics s = {4, 35.71, 38.86};
+  EXPECT_NEAR(nbd.silence_probability(s, 13), rarely.silence_probability(s, 13), 1e-9);
+  EXPECT_NEAR(nbd.expected_purchases(s, 39), rarely.expected_purchases(s, 39), 1e-6);
+  EXPECT_NEAR(nbd.log_likelihood(s), rarely.log_likelihood(s), 1e-8);
+}
+
+TEST(Btyd, LogOddsOfSilenceAgreeAndStayFinite) {
+  for (const Btyd& model : {mbgnbd(), bgnbd()}) {
+    for (const BtydStatistics s : {BtydStatistics{0, 0, 1}, {2, 5, 38.86}, {26, 30.86, 31}, {7, 30, 300}}) {
+      EXPECT_NEAR(model.silence_log_odds(s, 13), std::log(model.silence_odds(s, 13)), 1e-9);
+    }
+    EXPECT_GT(model.silence_log_odds({2000, 50, 5000}, 13), 5000);
+    EXPECT_TRUE(std::isfinite(model.silence_log_odds({2000, 50, 5000}, 13)));
+    EXPECT_TRUE(std::isfinite(model.silence_log_odds({0, 0, 5000}, 1)));
+  }
+  const Btyd nbd(config::Churn::Model::kNbd, {.r = 0.525, .alpha = 6.183});
+  EXPECT_LT(nbd.silence_log_odds({2000, 50, 50}, 520), -4000) << "the odds themselves are 0";
+}
+
 TEST(Btyd, MonotoneInSilence) {
   const Btyd model = mbgnbd();
   double before = 0;

@@ -9,6 +9,8 @@
 #include <map>
 #include <sstream>
 
+#include "operators/models/gamma_gamma.h"
+#include "tests/operators/pareto_nbd.h"
 #include "tests/operators/story.h"
 
 namespace tidemark::operators::story {
@@ -60,11 +62,18 @@ std::vector<std::map<std::string, std::string>> read_csv(const std::filesystem::
   return rows;
 }
 
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
 config::Config shop(config::Churn::Model model, const config::BtydParameters& parameters) {
   config::Config config = everything();
   config.churn.model = model;
   config.churn.horizon = 39 * kWeek;
-  config.churn.parameters = parameters;
+  config.churn.parameters() = parameters;
   return config;
 }
 
@@ -121,10 +130,7 @@ TEST_F(Cdnow, TracksOfPAliveWithPublishedParameters) {
 }
 
 TEST_F(Cdnow, EveryCustomerWithFittedParameters) {
-  std::ifstream file(directory_ / "expected" / "bgnbd_summary.json");
-  std::stringstream text;
-  text << file.rdbuf();
-  const Json summary(text.str());
+  const Json summary(text_of(directory_ / "expected" / "bgnbd_summary.json"));
   const auto fitted = [&](const std::string& model) {
     const std::string at = "/" + model + "/";
     return config::BtydParameters{.r = summary.number(at + "r"),
@@ -151,6 +157,65 @@ TEST_F(Cdnow, EveryCustomerWithFittedParameters) {
     expect_column(plain, "churn.risk", end, row.at("p_zero_39w"));
     expect_column(plain, "value.expected_purchases", end, row.at("exp_39w"));
   }
+}
+
+// The mean over the 946 customers who came back, of what their repeat purchases were worth, was published,
+// too.
+TEST_F(Cdnow, WhatAPurchaseIsWorth) {
+  config::Config config = shop(config::Churn::Model::kMbgNbd, published_mbgnbd());
+  config.value.spend = config::Value::GammaGamma{.p = 1e9, .q = 2, .v = 1e-9};  // nothing but the own mean
+  const auto own = scoring_of(config);
+  const Json summary(text_of(directory_ / "expected" / "bgnbd_summary.json"));
+  config.value.spend = config::Value::GammaGamma{.p = summary.number("/gammagamma/p"),
+                                                 .q = summary.number("/gammagamma/q"),
+                                                 .v = summary.number("/gammagamma/v")};
+  const auto fitted = scoring_of(config);
+  const Millis end = *parse_timestamp("1997-09-30");
+  double likelihood = 0;
+  double sum = 0;
+  int returned = 0;
+  for (const auto& row : read_csv(directory_ / "expected" / "bgnbd_per_customer.csv")) {
+    SCOPED_TRACE(row.at("customer_id"));
+    const Customer customer = as_of(fitted, purchases_.at(row.at("customer_id")), end);
+    expect_column(customer, "value.expected_spend", end, row.at("gg_expected_spend"));
+    const double x = customer.number("btyd.x", end);
+    if (x == 0) continue;
+    const Customer alone = customer.reloaded(own);
+    expect_column(alone, "value.expected_spend", end, row.at("zbar"));
+    ++returned;
+    const double mean = alone.number("value.expected_spend", end);
+    sum += mean;
+    likelihood += GammaGamma(*config.value.spend).log_likelihood(x, mean);
+  }
+  EXPECT_EQ(returned, 946);
+  EXPECT_NEAR(sum / returned, 35.078, 0.001);
+  EXPECT_NEAR(likelihood, summary.number("/gammagamma/LL"), 1e-3);
+}
+
+// Three models of the same shop expect the same of it over the next 39 weeks. 1882 purchase days came: they
+// miss more than a tenth of it, all alike.
+TEST_F(Cdnow, ModelsAgreeOnHowManyPurchasesCome) {
+  const auto mbg = scoring_of(shop(config::Churn::Model::kMbgNbd, published_mbgnbd()));
+  const auto bg = scoring_of(shop(config::Churn::Model::kBgNbd, published_bgnbd()));
+  const ParetoNbd pareto;
+  const Millis end = *parse_timestamp("1997-09-30");
+  double sums[3] = {0, 0, 0};
+  double came = 0;
+  for (const auto& [id, purchases] : purchases_) {
+    const Customer customer = as_of(mbg, purchases, end);
+    sums[0] += customer.number("value.expected_purchases", end);
+    sums[1] += as_of(bg, purchases, end).number("value.expected_purchases", end);
+    sums[2] += pareto.expected_purchases(
+        {customer.number("btyd.x", end), customer.number("btyd.t_x", end), customer.number("btyd.T", end)},
+        39);
+    const Millis later = end + 39 * kWeek;
+    came += as_of(mbg, purchases, later).number("btyd.x", later) - customer.number("btyd.x", end);
+  }
+  for (const double sum : sums) {
+    EXPECT_NEAR(sum / sums[2], 1, 0.08);
+    EXPECT_NEAR(sum / came, 0.87, 0.05);
+  }
+  EXPECT_EQ(came, 1882);
 }
 
 TEST_F(Cdnow, TotalsAtTheEnd) {

@@ -127,7 +127,7 @@ TEST(Churn, OddsAgainstTheOwnReference) {
 TEST(Churn, BgNbdOneTimeBuyersAreAliveAndStillGrowSilent) {
   config::Config config = with_churn();
   config.churn.model = config::Churn::Model::kBgNbd;
-  config.churn.parameters = published_bgnbd();
+  config.churn.parameters() = published_bgnbd();
   Customer customer(scoring_of(config));
   customer.buy(noon(0), 10);
   EXPECT_EQ(customer.number("churn.p_alive", noon(500)), 1);
@@ -138,12 +138,63 @@ TEST(Churn, BgNbdOneTimeBuyersAreAliveAndStillGrowSilent) {
 TEST(Churn, ACrossingBeyondFiftyYearsIsNever) {
   config::Config config = with_churn();
   config.churn.model = config::Churn::Model::kBgNbd;  // P(alive) = 1: only the rate's estimate falls
-  config.churn.parameters = config::BtydParameters{.r = 5, .alpha = 1, .a = 1, .b = 1};
+  config.churn.parameters() = config::BtydParameters{.r = 5, .alpha = 1, .a = 1, .b = 1};
   config.churn.enter = config.churn.leave = {0.999, 0.9999, 0.99999};
   Customer customer(scoring_of(config));
   customer.buy(noon(0), 10);
   EXPECT_EQ(customer.level("churn"), "low");
   EXPECT_EQ(customer.due(), kNever);
+}
+
+TEST(Churn, CalibrationStretchesTheLogOdds) {
+  config::Config config = with_churn();
+  config.churn.calibration = {.slope = 0.8, .intercept = 0.3};
+  Customer customer(scoring_of(config));
+  customer.buy(noon(0), 10);
+  customer.buy(noon(7), 10);
+  const Btyd model(config::Churn::Model::kMbgNbd, published_mbgnbd());
+  const auto logit = [](double p) { return std::log(p / (1 - p)); };
+  const BtydStatistics s = {1, 1, static_cast<double>(noon(30) - kNewYear) / static_cast<double>(kWeek)};
+  EXPECT_NEAR(logit(risk(customer, noon(30))), 0.8 * logit(model.silence_probability(s, 13)) + 0.3, 1e-12);
+  ASSERT_EQ(customer.level("churn"), "medium");
+  const Millis high = customer.due();
+  EXPECT_LT(risk(customer, high - 1), 0.7);
+  EXPECT_GE(risk(customer, high), 0.7);
+  customer.wake(high);
+  const Json data(customer.last_alert().data);
+  const double sum = data.number("/reasons/0/contribution") + data.number("/reasons/1/contribution");
+  const double base = 0.8 * logit(model.silence_probability({}, 13)) + 0.3;
+  EXPECT_NEAR(sum, logit(data.number("/score")) - base, 1e-9) << "the base rate is calibrated, too";
+}
+
+TEST(Churn, CalibratedOddsRatiosCrossToTheMillisecond) {
+  config::Config config = with_churn();
+  config.churn.calibration = {.slope = 1.7, .intercept = -0.4};
+  config.churn.bands_on = config::Churn::BandsOn::kOddsRatio;
+  config.churn.enter = config.churn.leave = {1.5, 3, 6};
+  Customer customer(scoring_of(config));
+  customer.buy(noon(0), 10);
+  customer.buy(noon(7), 10);
+  const Btyd model(config::Churn::Model::kMbgNbd, published_mbgnbd());
+  const double fresh = std::exp(1.7 * model.silence_log_odds({1, 1, 1}, 13) - 0.4);
+  const auto odds = [](double p) { return p / (1 - p); };
+  const Millis medium = customer.due();
+  EXPECT_LT(odds(risk(customer, medium - 1)) / fresh, 1.5);
+  EXPECT_GE(odds(risk(customer, medium)) / fresh, 1.5 * (1 - 1e-12));
+}
+
+TEST(Churn, NbdNeverLosesAnybodyAndStillGrowsSilent) {
+  config::Config config = with_churn();
+  config.churn.model = config::Churn::Model::kNbd;
+  config.churn.nbd = config::BtydParameters{.r = 0.525, .alpha = 6.183};
+  Customer customer(scoring_of(config));
+  customer.buy(noon(0), 10);
+  customer.buy(noon(7), 10);
+  EXPECT_EQ(customer.number("churn.p_alive", noon(500)), 1);
+  const Millis due = customer.due();
+  EXPECT_LT(risk(customer, due - 1), 0.5);
+  EXPECT_GE(risk(customer, due), 0.5);
+  EXPECT_EQ(Json(customer.json(noon(30))).text("/churn/model"), "nbd");
 }
 
 TEST(Churn, RefundsDoNotMoveIt) {

@@ -23,7 +23,7 @@ TEST(Configuration, TheDefaultIsFine) {
   const auto scoring = scoring_of(everything(), 3);
   EXPECT_EQ(scoring->version(), 3u);
   EXPECT_EQ(scoring->config().ladders.front().name, "tier");
-  EXPECT_EQ(scoring->level_count(), 4u);
+  EXPECT_EQ(scoring->level_count(), 5u);
 }
 
 TEST(Configuration, SwitchedOffLevelsAreNotThere) {
@@ -34,8 +34,8 @@ TEST(Configuration, RefusesWhatHasNoMeaning) {
   using C = config::Config;
   const double infinite = std::numeric_limits<double>::infinity();
   expect_refused("time.zone", [](C& c) { c.time.zone = "Nowhere/Land"; });
-  expect_refused("churn.mbgnbd", [](C& c) { c.churn.parameters->a = 0; });
-  expect_refused("churn.mbgnbd", [&](C& c) { c.churn.parameters->alpha = infinite; });
+  expect_refused("churn.mbgnbd", [](C& c) { c.churn.parameters()->a = 0; });
+  expect_refused("churn.mbgnbd", [&](C& c) { c.churn.parameters()->alpha = infinite; });
   expect_refused("churn.horizon", [](C& c) { c.churn.horizon = 0; });
   expect_refused("churn.base_rate", [](C& c) { c.churn.base_rate = 1; });
   expect_refused("churn.bands", [](C& c) { c.churn.leave[1] = 0.8; });
@@ -54,6 +54,25 @@ TEST(Configuration, RefusesWhatHasNoMeaning) {
   expect_refused("grace", [](C& c) { c.ladders[0].grace = -1; });
   expect_refused("tiers", [](C& c) { c.ladders.resize(40, c.ladders[0]); });
   expect_refused("lifecycle.new_for", [](C& c) { c.lifecycle.new_for = -1; });
+}
+
+TEST(Configuration, APropertyTooManyNamesWhoAsksForIt) {
+  const auto attributes = [](config::Config& c, int count) {
+    for (int i = 0; i < count; ++i) {
+      c.features.attributes.push_back({"a" + std::to_string(i), config::Attribute::Type::kNumber, false});
+    }
+  };
+  expect_refused(
+      "features.attributes.a63: no more than 64 properties of events can be looked at in all; 'a63'",
+      [&](config::Config& c) { attributes(c, 70); });
+  expect_refused("segments.happy: no more than 64 properties", [&](config::Config& c) {
+    config::Segment happy;
+    happy.name = "happy";
+    happy.when = "nps > 8";
+    for (int i = 0; i < 63; ++i) happy.when += " and attribute.a" + std::to_string(i) + " > 0";
+    attributes(c, 63);
+    c.segments = {happy};
+  });
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ config::Config random_programme(Random& random) {
   config.churn.unknown_for = random.chance(0.5) ? 0 : random.between(0, 30 * kDay);
   if (random.chance(0.5)) {
     config.churn.model = config::Churn::Model::kBgNbd;
-    config.churn.parameters = published_bgnbd();
+    config.churn.parameters() = published_bgnbd();
   }
   if (random.chance(0.5)) {
     config.churn.bands_on = config::Churn::BandsOn::kOddsRatio;

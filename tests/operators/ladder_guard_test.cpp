@@ -142,5 +142,37 @@ TEST(LadderGuard, StepsWithoutGraceAreAMillisecondApartAndSurviveSaving) {
   EXPECT_EQ(world.told(), "silver>bronze time 2024-01-20T00:00:00.001Z\n");
 }
 
+/// Late events are assessed at the customer's clock, which may be the very instant of the step before them.
+TEST(LadderGuard, AStepThatPendsSinceThisInstantIsRecoveredFromAtIt) {
+  config::Ladder ladder = three_tiers(0);
+  ladder.downgrade_by_step = true;
+  LadderWorld world(ladder);
+  world.buy(at("2024-01-09"), 500);
+  world.buy(at("2024-01-10"), 1500);
+  world.told();
+  world.refund(at("2024-01-20"), 1900);
+  world.buy(at("2024-01-15"), 1);
+  EXPECT_EQ(world.told(), "corrected gold>silver refund 2024-01-20T00:00:00Z\n");
+  EXPECT_EQ(world.due(), at("2024-01-20") + 1);
+  world.buy(at("2024-01-20"), 400);
+  EXPECT_EQ(world.due(), kNever);
+  world.wake(at("2024-01-21"));
+  EXPECT_EQ(world.told(), "");
+}
+
+TEST(LadderGuard, WithoutARecoveryTheStepFollowsAMillisecondLaterByTime) {
+  config::Ladder ladder = three_tiers(0);
+  ladder.downgrade_by_step = true;
+  LadderWorld world(ladder);
+  world.buy(at("2024-01-09"), 500);
+  world.buy(at("2024-01-10"), 1500);
+  world.told();
+  world.refund(at("2024-01-20"), 1900);
+  world.buy(at("2024-01-15"), 1);
+  world.told();
+  world.wake(at("2024-01-21"));
+  EXPECT_EQ(world.told(), "silver>bronze time 2024-01-20T00:00:00.001Z\n");
+}
+
 }  // namespace
 }  // namespace tidemark::operators::story

@@ -162,7 +162,7 @@ void LadderWorld::reload() {
   SectionReader in(bytes, instants);
   if (!decode_level(ladder(), state_, kLevelForm, in).ok()) throw std::logic_error("not read back");
   if (header_.assessed == kNoTime) return;
-  machine_->take_over(header_, {{&state_, 1}, {}}, facts(), moment(header_.assessed));
+  machine_->take_over(header_, {{&state_, 1}, {}}, facts(), moment(header_.assessed), true);
 }
 
 std::string LadderWorld::encoded() const {

@@ -132,6 +132,10 @@ TEST(PurchaseDays, AnyOrderGivesTheSameBytes) {
                          bought ? random.between(0, 1000) : 0, bought ? 0 : random.between(0, 300)});
     }
     PurchaseDays forward;
+    // The first day's net wants its refunds while its money is kept.
+    Day first = 3 * kKeep;
+    for (const Entry& e : entries) first = e.orders > 0 ? std::min(first, e.day) : first;
+    std::erase_if(entries, [&](const Entry& e) { return e.orders == 0 && e.day == first; });
     for (const Entry& e : entries) forward.add(e.day, e.orders, e.gross, e.refunds, kKeep);
     for (std::size_t i = entries.size(); i > 1; --i) std::swap(entries[i - 1], entries[random.below(i)]);
     PurchaseDays shuffled;
@@ -170,6 +174,65 @@ TEST(PurchaseDays, WindowsAsAPlainMapHasThem) {
     ASSERT_EQ(days.summary().last, *bought_on.rbegin());
   }
   EXPECT_LE(days.recent().size(), static_cast<std::uint32_t>(kKeep) + 1);
+}
+
+TEST(PurchaseDays, TheFirstDaysNetAsAPlainMapHasIt) {
+  Random random(7);
+  for (int round = 0; round < 50; ++round) {
+    PurchaseDays days;
+    std::map<Day, Entry> plain;
+    std::vector<Entry> taken;
+    Day newest = 0;
+    for (int i = 0; i < 400; ++i) {
+      newest = std::max(newest, static_cast<Day>(i));
+      const Day day = static_cast<Day>(newest - random.between(0, kKeep));  // late, within what is kept
+      if (!taken.empty() && random.chance(0.2) && taken.back().day >= newest - kKeep) {
+        const Entry e = taken.back();
+        taken.pop_back();
+        days.remove(e.day, e.orders, e.gross, e.refunds);
+        plain[e.day].orders -= e.orders;
+        plain[e.day].gross -= e.gross;
+        plain[e.day].refunds -= e.refunds;
+      } else {
+        const bool bought = random.chance(0.6);
+        taken.push_back({day, bought ? 1u : 0u, bought ? random.between(0, 1000) : 0, random.between(0, 50)});
+        const Entry& e = taken.back();
+        days.add(e.day, e.orders, e.gross, e.refunds, kKeep);
+        plain[e.day].orders += e.orders;
+        plain[e.day].gross += e.gross;
+        plain[e.day].refunds += e.refunds;
+      }
+      const auto first =
+          std::find_if(plain.begin(), plain.end(), [](const auto& entry) { return entry.second.orders > 0; });
+      const Micro net = first == plain.end() ? 0 : first->second.gross - first->second.refunds;
+      ASSERT_EQ(days.first_net(), net) << round << ' ' << i;
+    }
+  }
+}
+
+TEST(PurchaseDays, AnOlderFormGivesTheFirstDayTheMeanOfThoseWithoutMoney) {
+  PurchaseDays days;
+  days.add(0, 1, 10, 0, kKeep);
+  days.add(1, 1, 20, 6, kKeep);
+  days.add(kKeep + 5, 1, 1000, 0, kKeep);
+  std::string body;
+  InstantTable instants;
+  SectionWriter out(body, instants);
+  // Two older days, 0 and 1; one with money: its difference, one order without refund.
+  out.bytes.varint(2);
+  out.bytes.zigzag(0);
+  out.bytes.varint(1);
+  out.bytes.varint(1);
+  out.bytes.varint(kKeep + 4);
+  out.bytes.varint(2);
+  out.money(1000);
+  SectionReader in(body, instants);
+  PurchaseDays old;
+  ASSERT_TRUE(old.decode_without_first_net(in, 1024));
+  EXPECT_TRUE(in.finished());
+  EXPECT_EQ(old.first_net(), 12);
+  EXPECT_EQ(old.summary().count, days.summary().count);
+  EXPECT_EQ(old.window(0, 1000).gross, days.window(0, 1000).gross);
 }
 
 TEST(PurchaseDays, BtydCountsLocalDays) {

@@ -27,6 +27,16 @@ TEST(Reasons, LadderUp) {
   EXPECT_EQ(data.text("/reasons/0/text"), "Spent 2015 in the last 365 days; gold starts at 2000.");
 }
 
+TEST(Reasons, MoneyJustBelowItsThresholdIsShownBelowIt) {
+  config::Ladder ladder = spend_ladder();
+  ladder.basis.days = 0;
+  Customer customer(scoring_of(with_ladder(ladder)));
+  customer.buy(noon(0), 500);
+  customer.apply(refund(noon(1), 0.001));
+  EXPECT_EQ(Json(customer.last_alert().data).text("/reasons/0/text"),
+            "A refund was taken off. Spent 499.999 in all; silver needs at least 500.");
+}
+
 TEST(Reasons, LadderDownByTime) {
   config::Ladder ladder = spend_ladder();
   ladder.hysteresis_ppm = 100'000;

@@ -12,6 +12,7 @@ namespace {
 
 config::Config random_programme(Random& random) {
   config::Config config = everything();
+  config.abc.enabled = false;  // of the population, which the plain model does not know
   config.time.zone = random.chance(0.5) ? "UTC" : "America/New_York";
   config::Ladder& tier = config.ladders.front();
   tier.basis.days = static_cast<std::int32_t>(random.below(3) == 0 ? 0 : random.between(1, 200));
@@ -38,7 +39,7 @@ config::Config random_programme(Random& random) {
   }
   if (random.chance(0.3)) {
     config.churn.model = config::Churn::Model::kBgNbd;
-    config.churn.parameters = published_bgnbd();
+    config.churn.parameters() = published_bgnbd();
   }
   return config;
 }

@@ -20,6 +20,7 @@ config::Config bare() {
   config::Config config;
   config.lifecycle.enabled = false;
   config.rfm.enabled = false;
+  config.abc.enabled = false;
   return config;
 }
 
@@ -52,13 +53,13 @@ config::Config with_rfm() {
 
 config::Config with_churn() {
   config::Config config = bare();
-  config.churn.parameters = published_mbgnbd();
+  config.churn.parameters() = published_mbgnbd();
   return config;
 }
 
 config::Config everything() {
   config::Config config = config::default_config();
-  config.churn.parameters = published_mbgnbd();
+  config.churn.parameters() = published_mbgnbd();
   return config;
 }
 

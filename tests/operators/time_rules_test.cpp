@@ -103,7 +103,7 @@ TEST(TimeRules, OtherKindsAssessNothing) {
 TEST(TimeRules, LevelsAreAssessedInFixedOrder) {
   Customer customer(scoring_of(everything()));
   EXPECT_EQ(customer.scoring().level_names(),
-            (std::vector<std::string>{"tier", "lifecycle", "rfm", "churn"}));
+            (std::vector<std::string>{"tier", "lifecycle", "rfm", "abc", "churn"}));
   customer.buy(noon(0), 600);
   EXPECT_EQ(customer.told(),
             "tier bronze>silver event 2024-01-01T12:00:00Z\n"

@@ -30,7 +30,9 @@ Assessed assess_ladder(const config::Ladder& ladder, const History& history, con
   const int target = ladder_target(ladder, history.basis(ladder.basis, at), now.value);
   if (target >= now.value) return {target, std::nullopt, std::nullopt};
   const Millis pending = now.pending.value_or(at);
-  if (at < std::max(pending + ladder.grace, now.since + ladder.minimum_stay))
+  // Several events may be assessed at one instant: a step that began to pend there is none of the second's.
+  const bool pends_since_now = now.pending == at;
+  if (pends_since_now || at < std::max(pending + ladder.grace, now.since + ladder.minimum_stay))
     return {now.value, pending, std::nullopt};
   if (!ladder.downgrade_by_step) return {target, std::nullopt, std::nullopt};
   const int lower = now.value - 1;
@@ -68,15 +70,15 @@ int rfm_segment(const config::Rfm& rules, const History& history, Millis at) {
 double churn_measure(const config::Churn& rules, const History& history, Millis at) {
   const PlainBtyd now = history.btyd(at);
   if (rules.bands_on == config::Churn::BandsOn::kRisk) {
-    return no_purchase_probability(rules.model, *rules.parameters, now, rules.horizon);
+    return no_purchase_probability(rules.model, *rules.parameters(), now, rules.horizon);
   }
   const PlainBtyd fresh{now.x, now.t_x, now.t_x};
-  return no_purchase_odds(rules.model, *rules.parameters, now, rules.horizon) /
-         no_purchase_odds(rules.model, *rules.parameters, fresh, rules.horizon);
+  return no_purchase_odds(rules.model, *rules.parameters(), now, rules.horizon) /
+         no_purchase_odds(rules.model, *rules.parameters(), fresh, rules.horizon);
 }
 
 int churn_band(const config::Churn& rules, const History& history, int current, Millis at) {
-  if (!rules.parameters || !history.first_purchase()) return kUnknown;
+  if (!rules.parameters() || !history.first_purchase()) return kUnknown;
   const bool one_day = history.purchase_days().size() == 1;
   if (one_day && at < *history.first_purchase() + rules.unknown_for) return kUnknown;
   const double s = churn_measure(rules, history, at);
@@ -118,8 +120,8 @@ PlainRfm rfm_scores(const config::Rfm& rules, const History& history, Millis at)
 }
 
 std::optional<double> churn_risk(const config::Churn& rules, const History& history, Millis at) {
-  if (!rules.parameters || !history.first_purchase()) return std::nullopt;
-  return no_purchase_probability(rules.model, *rules.parameters, history.btyd(at), rules.horizon);
+  if (!rules.parameters() || !history.first_purchase()) return std::nullopt;
+  return no_purchase_probability(rules.model, *rules.parameters(), history.btyd(at), rules.horizon);
 }
 
 Assessed assess(const config::Config& config, const LevelRule& rule, const History& history,

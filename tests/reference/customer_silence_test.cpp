@@ -69,7 +69,7 @@ void expect_nothing_due(const CustomerModel& customer, const config::Config& con
 
 TEST(PlainDue, SteppingThroughTimeFindsNothingEarlierOrOther) {
   config::Config config = story_config();
-  config.churn.parameters = churn_config().churn.parameters;
+  config.churn.parameters() = churn_config().churn.parameters();
   config.churn.enter = config.churn.leave = {0.72, 0.8, 0.9};
   config.ladders[0].basis.days = 30;
   config.ladders[0].grace = 5 * kDay;

@@ -66,6 +66,17 @@ TEST(PlainTier, StepsGoOneLevelAndWaitAgain) {
             (Told{"gold>silver@2026-01-11T00:00:00Z time 2", "silver>bronze@2026-01-21T00:00:00Z time 3"}));
 }
 
+TEST(PlainTier, ASecondEventOfTheSameInstantTakesNoSecondStep) {
+  config::Config config = tier_config();
+  config.ladders[0].downgrade_by_step = true;
+  Story story(config);
+  story.apply(purchase(on(0), 2500));
+  EXPECT_EQ(told(story.apply(refund(on(10), 2400)), "tier"),
+            Told{"gold>silver@2025-01-11T00:00:00Z refund 2"});
+  EXPECT_EQ(told(story.apply(purchase(on(9), 1)), "tier"), Told{});  // late: assessed at the refund's instant
+  EXPECT_EQ(told(story.wait_until(on(11)), "tier"), Told{"silver>bronze@2025-01-11T00:00:00.001Z time 3"});
+}
+
 TEST(PlainTier, HysteresisHoldsALevelThatWasReached) {
   config::Config config = tier_config();
   config.ladders[0].hysteresis_ppm = 100'000;

@@ -55,7 +55,7 @@ inline config::Config rfm_config() {
 inline config::Config churn_config() {
   config::Config config = rfm_config();
   config.rfm.enabled = false;
-  config.churn.parameters = config::BtydParameters{0.525, 6.183, 0.891, 1.614};
+  config.churn.parameters() = config::BtydParameters{0.525, 6.183, 0.891, 1.614};
   return config;
 }
 

@@ -30,8 +30,8 @@ fi
 includes=$(LC_ALL=C awk '
   BEGIN {
     split("engine/base 1  config 2  operators 3  state 3  engine/source 4  engine/decode 5  engine/route 6 " \
-          "engine/shard 7  engine/commit 8  engine/checkpoint 9  engine/recover 10  engine/publish 11 " \
-          "engine 12  engine/live 13  engine/http 13  engine/zmq 14  engine/api 15  tools/simulate 16  tools 17  " \
+          "engine/shard 7  engine/population 8  engine/commit 9  engine/checkpoint 10  engine/publish 11 " \
+          "engine 12  engine/learn 13  engine/live 13  engine/http 13  engine/zmq 14  engine/api 15  tools/simulate 16  tools 17  " \
           "tests 18  bench 18", words, /[ ]+/)
     for (i = 1; i in words; i += 2) rank[words[i]] = words[i + 1]
   }

@@ -36,6 +36,7 @@ Status Process::start() {
   options.config.log.segment_bytes = 2'000 + random_.below(30'000);
   options.config.log.keep_bytes = random_.chance(0.5) ? 0 : 1 << 20;
   options.shards = shards_;
+  options.grid = scenario_.grid;
   options.files = &files_;
   options.log_directory = "/store/log";
   TM_RETURN_IF_ERROR(files_.create_directories(options.log_directory));
@@ -72,7 +73,9 @@ std::size_t Process::lines_taken() const {
 
 Result<bool> Process::step() {
   std::vector<int> ready;
-  if (lines_taken() < scenario_.lines.size() && owned_.size() + to_committer_.size() < 5) ready.push_back(0);
+  if (lines_taken() < scenario_.lines.size() && owned_.size() + to_committer_.size() < 5 && !must_wait()) {
+    ready.push_back(0);
+  }
   for (unsigned i = 0; i < shards_; ++i) {
     if (!to_shards_[i].empty()) ready.push_back(static_cast<int>(100 + i));
   }
@@ -105,16 +108,29 @@ Result<bool> Process::step() {
   return true;
 }
 
+bool Process::at_returns() const {
+  return core_->has_returns() && core_->router().at_grid();
+}
+
+/// Threads would wait here until the committer is so far.
+bool Process::must_wait() const {
+  const Position next = core_->router().next_position();
+  const Position grid = core_->router().grid();
+  return at_returns() && next > grid && !core_->exchange().posted_before(next - grid);
+}
+
 void Process::route() {
   std::unique_ptr<Batch> batch = core_->begin_batch();
   std::vector<engine::SourceState>& sources = core_->router().sources();
   if (sources.empty()) sources.emplace_back();
+  if (at_returns()) core_->deliver_returns(*batch);
   const std::size_t most = scenario_.lines.size() > 1000 ? 400 : 12;
   for (std::size_t left = random_.below(most + 1); left > 0 && lines_taken() < scenario_.lines.size();
        --left) {
     const Scenario::Line& line = scenario_.lines[lines_taken()];
     // A clock changes between batches.
     if (line.kind == Scenario::Line::Kind::kClock && !batch->inputs.empty()) break;
+    if (at_returns() && !batch->inputs.empty()) break;
     take(line, *batch);
     ++sources.front().lines;
   }
@@ -147,9 +163,11 @@ Status Process::apply(unsigned shard) {
 }
 
 Status Process::commit() {
+  const Position last = to_committer_.front()->last_position();
   Result<engine::Committed> committed = core_->committer().append(std::move(to_committer_.front()));
   to_committer_.pop_front();
   if (!committed.ok()) return committed.status();
+  core_->exchange().post(last, core_->committer().messages(), core_->committer().population().drawn());
   appended_.push_back(committed.take());
   return {};
 }

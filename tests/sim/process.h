@@ -41,6 +41,8 @@ class Process {
  private:
   Status catch_up();
   std::size_t lines_taken() const;
+  bool at_returns() const;
+  bool must_wait() const;
   void route();
   void take(const Scenario::Line& line, engine::Batch& batch);
   Status apply(unsigned shard);

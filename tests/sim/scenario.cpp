@@ -12,7 +12,20 @@ namespace {
 
 constexpr const char* kZones[] = {"UTC", "Europe/Berlin", "Asia/Shanghai", "America/Sao_Paulo"};
 
-std::string make_yaml(Random& random, Clocks clocks) {
+/// A stream of random numbers of its own, so that what the seed stood for before stays as it is.
+std::string population_yaml(std::uint64_t seed) {
+  if (seed < kFirstPopulationSeed) return "  cuts: fixed\nabc: {enabled: false}\n";
+  Random random(seed ^ 0xABC);
+  const char* const measures[] = {"gross", "net", "margin"};
+  const char* const days[] = {"lifetime", "30", "90"};
+  return fmt::format(
+      "  cuts: {}\nabc: {{measure: {}, days: {}, cuts: [0.5, 0.8]}}\n"
+      "population: {{epoch_inputs: {}, customers_min: {}}}\n",
+      random.chance(0.8) ? "quintiles" : "fixed", measures[random.below(2)], days[random.below(3)],
+      1 + random.below(40), 1 + random.below(4));
+}
+
+std::string make_yaml(Random& random, Clocks clocks, std::uint64_t seed) {
   const auto pick = [&](std::initializer_list<const char*> of) {
     return of.begin()[random.below(of.size())];
   };
@@ -37,6 +50,7 @@ std::string make_yaml(Random& random, Clocks clocks) {
   yaml +=
       "rfm:\n  recency_days: [7, 30, 60, 120]\n  frequency: [2, 3, 5, 8]\n  monetary: [50, 150, 400, 1000]\n";
   if (random.chance(0.2)) yaml += "  enabled: false\n";
+  yaml += population_yaml(seed);
   yaml += fmt::format(
       "churn:\n  model: {0}\n  horizon: {1}\n  unknown_for: {2}\n"
       "  {0}: {{r: 0.525, alpha: 6.183, a: 0.891, b: 1.614}}\n",
@@ -60,13 +74,15 @@ Scenario make_scenario(std::uint64_t seed) {
   Random random(seed);
   Scenario scenario;
   const Clocks clocks = clocks_of(seed);
-  const std::string yaml = make_yaml(random, clocks);
+  const std::string yaml = make_yaml(random, clocks, seed);
   config::Loaded loaded = config::load(yaml);
   for (const config::Mistake& mistake : loaded.mistakes) {
     std::fprintf(stderr, "%s\n", config::describe(mistake, "scenario").c_str());
   }
   TM_ASSERT(loaded.mistakes.empty());
   scenario.config = std::move(loaded.config);
+  scenario.population = seed >= kFirstPopulationSeed;
+  if (scenario.population) scenario.grid = 1 + Random(seed ^ 0x6121D).below(40);
   Result<std::shared_ptr<const Zone>> zone = Zone::load(scenario.config.time.zone);
   TM_ASSERT(zone.ok());
   scenario.zone = zone.take();

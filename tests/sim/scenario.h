@@ -36,6 +36,10 @@ struct Scenario {
   std::vector<Line> lines;
   /// A server that is killed often: short lives, and in some of them many checkpoints.
   bool restless = false;
+  /// RFM and ABC by the population's boundaries, which the plain model does not know: such a scenario is
+  /// played against itself only.
+  bool population = false;
+  Position grid = 4096;  ///< positions between grid marks
 };
 
 /// Which clock moves time in a scenario.
@@ -45,6 +49,8 @@ enum class Clocks : std::uint8_t { kEvent, kWall, kBoth };
 /// switch between the two; the others are what they would be below it.
 inline constexpr std::uint64_t kFirstMixedSeed = 100'000;
 Clocks clocks_of(std::uint64_t seed);
+/// From this one on they have a population, too.
+inline constexpr std::uint64_t kFirstPopulationSeed = 200'000;
 
 Scenario make_scenario(std::uint64_t seed);
 

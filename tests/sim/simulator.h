@@ -11,7 +11,8 @@ struct Outcome {
   std::uint64_t lives = 0;  ///< starts of the engine
   std::uint64_t inputs = 0;
   std::uint64_t alerts = 0;
-  std::uint64_t digest = 0;  ///< of everything compared: the same seed gives the same one
+  std::uint64_t of_population = 0;  ///< alerts that moved boundaries caused
+  std::uint64_t digest = 0;         ///< of everything compared: the same seed gives the same one
 };
 
 /// Plays a seed: the scenario through the real pipeline, with crashes, power cuts, failing operations and

@@ -29,11 +29,12 @@ std::map<std::string, Millis, std::less<>> first_wakes(const MemoryStore::Rows& 
 }
 
 /// What a customer's record says it is due for.
-Millis due_of(const operators::Scoring& scoring, const state::CustomerRecord& record) {
+Millis due_of(const operators::Scoring& scoring, const operators::Boundaries& boundaries,
+              const state::CustomerRecord& record) {
   std::vector<std::uint64_t> block(scoring.state_bytes() / sizeof(std::uint64_t));
   auto* state = reinterpret_cast<std::byte*>(block.data());
-  scoring.construct(state);
-  TM_ASSERT(scoring.decode(state, record.sections).ok());
+  scoring.construct(state, &boundaries);
+  TM_ASSERT(scoring.decode(state, record.sections, record.config_version == scoring.version()).ok());
   const Millis due = scoring.due(state);
   scoring.destroy(state);
   return due;
@@ -59,7 +60,7 @@ std::string first_sleeper(engine::Core& core, const MemoryStore& disk, bool clos
     if (in_memory.contains(id)) continue;
     state::CustomerRecord record;
     TM_ASSERT(state::decode_customer_record(row->second, record).ok());
-    const Millis due = due_of(core.scoring(), record);
+    const Millis due = due_of(core.scoring(), core.router().boundaries(), record);
     if (due >= kNever) continue;
     std::string own;
     state::wake_key(own, engine::utc_day(record.armed_due), key_group_of(customer_hash(id)), id);

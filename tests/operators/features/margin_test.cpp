@@ -65,6 +65,34 @@ TEST(Margin, AnOrderCountsOnceWithItsLatestAmountAndCost) {
   EXPECT_EQ(margin_of(0.3, {update, cost, first}), 50);
 }
 
+TEST(Margin, CostsAreInTheEventsCurrency) {
+  config::Config config;
+  config.events.currency = "EUR";
+  config.events.rates["USD"] = {{"2026-01-01", kNewYear, "0.5"}, {"2026-01-02", kNewYear + kDay, "0.25"}};
+  const Programme programme(config, {"margin"});
+  const auto margin = [&](Millis t, const char* currency) {
+    Customer customer(programme);
+    // The amount is in the base currency already, a property is as the event has it.
+    customer.apply(order(Kind::kPurchase, t, "a", 50, {number("cost", "60"), text("currency", currency)}));
+    return customer.number("margin", t);
+  };
+  EXPECT_EQ(margin(kNewYear, "EUR"), -10);
+  EXPECT_EQ(margin(kNewYear, "USD"), 20);
+  EXPECT_EQ(margin(kNewYear, "usd"), 20);
+  EXPECT_EQ(margin(kNewYear + kDay, "USD"), 35) << "by the rate of the event's day";
+  EXPECT_TRUE(is_null(margin(kNewYear - 1, "USD"))) << "no rate, no cost";
+  EXPECT_TRUE(is_null(margin(kNewYear, "GBP")));
+
+  Customer served(programme);
+  served.apply(order(Kind::kPurchase, kNewYear, "a", 50, {number("cost", "10")}));
+  served.apply(
+      event(Kind::kTicketResolved, kNewYear, {number("service_cost", "12"), text("currency", "USD")}));
+  EXPECT_EQ(served.number("margin", kNewYear), 34);
+  served.apply(
+      event(Kind::kTicketResolved, kNewYear, {number("service_cost", "12"), text("currency", "GBP")}));
+  EXPECT_EQ(served.number("margin", kNewYear), 34);
+}
+
 /// What is known of an order after all events.
 struct PlainOrder {
   Millis first = kNever;
