@@ -212,11 +212,11 @@ Status LevelBuilder::make_churn() {
 
 /// Over the whole life gross and net are at hand; what else it may be is a feature like any other.
 Status LevelBuilder::make_abc() {
-  using Measure = config::Abc::Measure;
   std::uint64_t looks_at = 0;
   const Signal* value = nullptr;
-  if (config_.abc.days == 0 && config_.abc.measure != Measure::kMargin) {
-    value = keep(lifetime_money_signal(abc_feature(config_.abc), config_.abc.measure == Measure::kGross,
+  if (config_.abc.days == 0 && config_.abc.measure != config::Abc::Measure::kMargin) {
+    value = keep(lifetime_money_signal(abc_feature(config_.abc),
+                                       config_.abc.measure == config::Abc::Measure::kGross,
                                        features_.purchases()));
   } else {
     Result<const Signal*> found = signal_of(abc_feature(config_.abc), looks_at);
