@@ -1,5 +1,8 @@
 #include "config/load.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "config/content.h"
 #include "config/defaults.h"
 #include "config/mistakes.h"
@@ -26,6 +29,20 @@ void check_level_count(const Item& segments, const Config& config, Mistakes& mis
                               "keep at most 64 in all"});
 }
 
+/// Event ids take up to 40 bytes each whatever the budget is, as answers must not depend on it. Where nobody
+/// says how many, they are as many as fit into 5/16 of it, the built-in number at the built-in budget.
+void fit_dedupe_ids(const Item& events, const Config& built_in, Config& config) {
+  if (events.node != nullptr) {
+    for (const Node& child : events.node->children) {
+      if (child.key == "dedupe_ids") return;
+    }
+  }
+  const std::uint64_t fits = std::bit_floor(config.memory.budget_bytes /
+                                            (built_in.memory.budget_bytes / built_in.events.dedupe_ids));
+  config.events.dedupe_ids =
+      static_cast<std::uint32_t>(std::clamp<std::uint64_t>(fits, 256, built_in.events.dedupe_ids));
+}
+
 /// The groups in the order of the documentation, which is also that in which they need each other.
 void read_all(const Node& root, const Expressions& expressions, Config& config, Mistakes& mistakes) {
   Section section({&root, ""}, mistakes);
@@ -47,7 +64,9 @@ void read_all(const Node& root, const Expressions& expressions, Config& config, 
   read_alerts(section.item("alerts"), config, config.alerts, mistakes);
   read_http(section.item("http"), config.http, mistakes);
   read_zmq(section.item("zmq"), config.zmq, mistakes);
+  const Config built_in;
   read_memory(section.item("memory"), config.memory, mistakes);
+  fit_dedupe_ids(section.item("events"), built_in, config);
   section.read("durability", [&](auto text) { return parse_durability(text, config.durability); });
   read_log(section.item("log"), config.log, mistakes);
   section.not_yet({"auth", "webhooks"});

@@ -46,8 +46,8 @@ void PopulationFold::configure(const operators::Scoring& scoring) {
 }
 
 bool PopulationFold::epoch_is_over(Position at) const {
-  const auto quarter = static_cast<std::uint64_t>(census_.customers()) / 4;
-  return at - closed_at_ >= std::max(settings_.epoch_inputs, quarter);
+  const auto share = static_cast<std::uint64_t>(census_.customers()) / 16;
+  return at - closed_at_ >= std::max(settings_.epoch_inputs, share);
 }
 
 void PopulationFold::take(const Batch& batch, const PopulationPart& part) {

@@ -33,7 +33,7 @@ struct PopulationReport {
 /// neither threads nor shards nor where batches were cut.
 ///
 /// An epoch closes at the first grid mark with at least population.epoch_inputs inputs since the last one,
-/// and with a quarter of the eligible customers if that is more: drawing and moving boundaries then costs a
+/// and with a sixteenth of the eligible customers if that is more: drawing and moving boundaries then costs a
 /// customer's share of it a fixed number of inputs. Thread: the committer's; report() any.
 class PopulationFold {
  public:

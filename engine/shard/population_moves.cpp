@@ -51,6 +51,12 @@ Status Shard::take_census(ShardOutput& out) {
   return {};
 }
 
+std::size_t Shard::index_bytes() const {
+  std::size_t total = 0;
+  for (const PopulationIndex& index : index_) total += index.bytes();
+  return total;
+}
+
 Status Shard::find_moved(const operators::Boundaries& to, std::vector<std::string>& ids) {
   while (indexed_ < end_group_) TM_RETURN_IF_ERROR(index_group(indexed_));
   for (const PopulationIndex& index : index_) index.between(boundaries_, to, ids);
@@ -68,6 +74,16 @@ Status Shard::move_boundaries(const Batch& batch, std::uint32_t input_index, Sha
   TM_RETURN_IF_ERROR(find_moved(to, ids));
   boundaries_ = to;
 
+  constexpr std::size_t kTogether = 1024;  // cold ones are read so many at a time
+  for (std::size_t next = 0; next < ids.size(); next += kTogether) {
+    const std::size_t count = std::min(kTogether, ids.size() - next);
+    TM_RETURN_IF_ERROR(reassess(std::span(ids).subspan(next, count), batch, input_index, out));
+  }
+  return {};
+}
+
+Status Shard::reassess(std::span<const std::string> ids, const Batch& batch, std::uint32_t input_index,
+                       ShardOutput& out) {
   const Position position = batch.first_position + input_index;
   std::vector<std::uint32_t> slots;
   stubs_.clear();

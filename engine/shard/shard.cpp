@@ -268,7 +268,7 @@ std::size_t Shard::memory_bytes() const {
       table_->bytes() + static_cast<std::size_t>(heap_bytes_mean_ * static_cast<double>(loaded_count_));
   total += wheel_.size() * sizeof(Wheel::Timer);
   for (const Group& g : groups_) total += g.seen.bytes() + (g.dirty.capacity() + g.pending.capacity()) * 4;
-  for (const PopulationIndex& index : index_) total += index.bytes();
+  total += index_bytes();
   return total;
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -140,6 +141,9 @@ class Shard {
   Status index_group(KeyGroup group);
   Status take_census(ShardOutput& out);
   Status move_boundaries(const Batch& batch, std::uint32_t input_index, ShardOutput& out);
+  Status reassess(std::span<const std::string> ids, const Batch& batch, std::uint32_t input_index,
+                  ShardOutput& out);
+  std::size_t index_bytes() const;
   Status replay_boundaries(const Batch& batch, std::uint32_t input_index);
   Status find_moved(const operators::Boundaries& to, std::vector<std::string>& ids);
 

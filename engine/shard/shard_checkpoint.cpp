@@ -164,7 +164,8 @@ std::uint64_t Shard::customers_max() const {
   constexpr double kIndexCellsPerCustomer = 2.4;  // between 8/5 and 16/5
   const double per_customer = static_cast<double>(table_->block_bytes()) + heap_bytes_mean_ +
                               kIndexCellsPerCustomer * 8 + sizeof(Wheel::Timer) + 2 * sizeof(std::uint32_t);
-  return static_cast<std::uint64_t>(static_cast<double>(options_.hot_bytes_max) / per_customer);
+  const std::size_t room = options_.hot_bytes_max - std::min(options_.hot_bytes_max / 2, index_bytes());
+  return static_cast<std::uint64_t>(static_cast<double>(room) / per_customer);
 }
 
 /// A clock hand passes over the slots: states that are clean, written and not touched since it last came by

@@ -180,9 +180,17 @@ events: {kinds: [visit], currency: EUR, rates: {USD: {2026-01-01: 0.92}}}
 
 TEST(Content, WhatDoesNotDecideAnswersIsNotInIt) {
   const Config c = config_of(
-      "memory: {budget: 1GiB}\ndurability: none\nlog: {segment: 1MiB, keep: 0, checkpoint_inputs: 5, "
-      "batch_inputs: 5}\n");
+      "memory: {budget: 1GiB}\nevents: {dedupe_ids: 16384}\ndurability: none\n"
+      "log: {segment: 1MiB, keep: 0, checkpoint_inputs: 5, batch_inputs: 5}\n");
   EXPECT_EQ(c.content, default_config().content);
+}
+
+TEST(Content, ASmallBudgetRemembersFewerEventIdsUnlessTheirNumberIsGiven) {
+  EXPECT_EQ(default_config().events.dedupe_ids, 16'384U);
+  EXPECT_EQ(config_of("memory: {budget: 512MiB}\n").events.dedupe_ids, 4096U);
+  EXPECT_EQ(config_of("memory: {budget: 64MiB}\n").events.dedupe_ids, 512U);
+  EXPECT_EQ(config_of("memory: {budget: 64GiB}\n").events.dedupe_ids, 16'384U);
+  EXPECT_EQ(config_of("memory: {budget: 512MiB}\nevents: {dedupe_ids: 9}\n").events.dedupe_ids, 9U);
 }
 
 TEST(Content, EveryDecidingSettingIsInIt) {
